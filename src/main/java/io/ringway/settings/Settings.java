@@ -1,0 +1,42 @@
+package io.ringway.settings;
+
+import java.util.List;
+
+/**
+ * Everything that a configuration file and the command line asked for.
+ *
+ * @param xsks                 AF_XDP sockets in the order in which they were made
+ * @param listeners            listeners in order
+ * @param acl                  who may ask
+ * @param rules                the {@code addAction} chain in order
+ * @param capabilitiesToRetain names as given to {@code addCapabilitiesToRetain}, for instance {@code CAP_NET_ADMIN}
+ * @param verbose              {@code setVerbose(true)} or {@code -v}
+ */
+public record Settings(
+        List<XskSettings> xsks,
+        List<ListenerSettings> listeners,
+        List<Netmask> acl,
+        List<RuleSettings> rules,
+        List<String> capabilitiesToRetain,
+        boolean verbose) {
+    /** The dialect's default access control list: private, shared, loopback and link-local networks. */
+    public static final List<Netmask> DEFAULT_ACL = List.of(
+            Netmask.parse("127.0.0.0/8"),
+            Netmask.parse("10.0.0.0/8"),
+            Netmask.parse("100.64.0.0/10"),
+            Netmask.parse("169.254.0.0/16"),
+            Netmask.parse("192.168.0.0/16"),
+            Netmask.parse("172.16.0.0/12"),
+            Netmask.parse("::1/128"),
+            Netmask.parse("fc00::/7"),
+            Netmask.parse("fe80::/10"));
+
+    /** Copies the lists. */
+    public Settings {
+        xsks = List.copyOf(xsks);
+        listeners = List.copyOf(listeners);
+        acl = List.copyOf(acl);
+        rules = List.copyOf(rules);
+        capabilitiesToRetain = List.copyOf(capabilitiesToRetain);
+    }
+}
