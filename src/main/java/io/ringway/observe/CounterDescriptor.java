@@ -1,0 +1,204 @@
+package io.ringway.observe;
+
+/**
+ * Every counter that Ringway writes: its identity in the counters file, its label and what it means.
+ *
+ * <p>Identities are part of the file's format: they are never reused and never change meaning. For every queue, at rest,
+ * {@code received = answered + Σ drop-*}; for every interface, {@code xdp-redirected = Σ received + Σ kernel drops of its queues}.
+ */
+public enum CounterDescriptor {
+    /** Frames in the UMEM. */
+    FRAMES_ALL(1, CounterScope.QUEUE, "frames-all"),
+    /** Frames in the free list of the pool. */
+    FRAMES_FREE(2, CounterScope.QUEUE, "frames-free"),
+    /** Frames lent to the kernel for receiving: on the FILL ring, being written, or on the RX ring. */
+    FRAMES_FILL(3, CounterScope.QUEUE, "frames-fill"),
+    /** Frames with a worker: on a ring to it, in its hands, or on the ring back. */
+    FRAMES_WORKER(4, CounterScope.QUEUE, "frames-worker"),
+    /** Frames lent to the kernel for sending: on the TX ring, being sent, or on the COMPLETION ring. */
+    FRAMES_TRANSMIT(5, CounterScope.QUEUE, "frames-transmit"),
+
+    /** Packets taken from the RX ring. */
+    RECEIVED(10, CounterScope.QUEUE, "received"),
+    /** Bytes of the packets taken from the RX ring. */
+    RECEIVED_BYTES(11, CounterScope.QUEUE, "received-bytes"),
+    /** Answers put on the TX ring. */
+    ANSWERED(12, CounterScope.QUEUE, "answered"),
+    /** Bytes of the answers put on the TX ring. */
+    ANSWERED_BYTES(13, CounterScope.QUEUE, "answered-bytes"),
+    /** Frames that came back on the COMPLETION ring. */
+    COMPLETED(14, CounterScope.QUEUE, "completed"),
+
+    /** Packets for a destination that no listener on this queue has. */
+    DROP_NO_LISTENER(20, CounterScope.QUEUE, "drop-no-listener"),
+    /** Packets that found the ring to their worker full. */
+    DROP_WORKER_RING_FULL(21, CounterScope.QUEUE, "drop-worker-ring-full"),
+    /** Answers that found the TX ring full. */
+    DROP_TRANSMIT_RING_FULL(22, CounterScope.QUEUE, "drop-transmit-ring-full"),
+
+    /** Frames too short for an Ethernet header and its tags. */
+    DROP_ETHERNET_TRUNCATED(30, CounterScope.WORKER, "drop-ethernet-truncated"),
+    /** Frames that carry neither IPv4 nor IPv6. */
+    DROP_NOT_IP(31, CounterScope.WORKER, "drop-not-ip"),
+    /** Packets cut within an IP header. */
+    DROP_IP_TRUNCATED(32, CounterScope.WORKER, "drop-ip-truncated"),
+    /** IP headers whose version or lengths lie. */
+    DROP_IP_HEADER_INVALID(33, CounterScope.WORKER, "drop-ip-header-invalid"),
+    /** IPv4 headers with a wrong checksum. */
+    DROP_IP_CHECKSUM(34, CounterScope.WORKER, "drop-ip-checksum"),
+    /** Fragments that came up all the same. */
+    DROP_IP_FRAGMENT(35, CounterScope.WORKER, "drop-ip-fragment"),
+    /** IPv6 extension headers that are not walked. */
+    DROP_IP_EXTENSION_UNSUPPORTED(36, CounterScope.WORKER, "drop-ip-extension-unsupported"),
+    /** IP packets that carry something else than UDP. */
+    DROP_NOT_UDP(37, CounterScope.WORKER, "drop-not-udp"),
+    /** Packets cut within the UDP header. */
+    DROP_UDP_TRUNCATED(38, CounterScope.WORKER, "drop-udp-truncated"),
+    /** UDP lengths that do not fit the IP packet. */
+    DROP_UDP_LENGTH_INVALID(39, CounterScope.WORKER, "drop-udp-length-invalid"),
+    /** Datagrams with a wrong UDP checksum, or over IPv6 with none. */
+    DROP_UDP_CHECKSUM(40, CounterScope.WORKER, "drop-udp-checksum"),
+    /** Sources that cannot be answered: port 0, multicast, loopback, unspecified, or the destination itself. */
+    DROP_SOURCE_INVALID(41, CounterScope.WORKER, "drop-source-invalid"),
+    /** Payloads shorter than a DNS header. */
+    DROP_DNS_TRUNCATED(42, CounterScope.WORKER, "drop-dns-truncated"),
+    /** Messages with QR=1 sent to a listener. */
+    DROP_DNS_RESPONSE(43, CounterScope.WORKER, "drop-dns-response"),
+    /** Question names that break RFC 1035: long labels, long names, compression. */
+    DROP_DNS_QNAME_INVALID(44, CounterScope.WORKER, "drop-dns-qname-invalid"),
+    /** Questions cut before type and class. */
+    DROP_DNS_QUESTION_TRUNCATED(45, CounterScope.WORKER, "drop-dns-question-truncated"),
+    /** Sources outside the access control list; dnsdist's {@code acl-drops}. */
+    DROP_ACL(60, CounterScope.WORKER, "drop-acl"),
+    /** Queries that a rule dropped; dnsdist's {@code rule-drop}. */
+    DROP_RULE(61, CounterScope.WORKER, "drop-rule"),
+    /** Queries that no rule answered and no server could take; dnsdist's {@code no-policy}. */
+    DROP_NO_POLICY(62, CounterScope.WORKER, "drop-no-policy"),
+
+    /** Answers that an action of a rule gave; dnsdist's {@code self-answered}. */
+    ANSWERED_BY_RULE(70, CounterScope.WORKER, "answered-by-rule"),
+    /** NOTIMP to messages without a question. */
+    ANSWERED_NO_QUESTION(71, CounterScope.WORKER, "answered-no-question"),
+    /** FORMERR to messages with several questions (RFC 9619). */
+    ANSWERED_SEVERAL_QUESTIONS(72, CounterScope.WORKER, "answered-several-questions"),
+    /** FORMERR to messages whose records do not parse or that hold two OPT records (RFC 6891). */
+    ANSWERED_RECORDS_INVALID(73, CounterScope.WORKER, "answered-records-invalid"),
+    /** BADVERS to EDNS versions above 0 (RFC 6891). */
+    ANSWERED_BAD_VERSION(74, CounterScope.WORKER, "answered-bad-version"),
+
+    /** Calls of {@code sendto} that drive the TX ring. */
+    TRANSMIT_WAKEUPS(80, CounterScope.QUEUE, "transmit-wakeups"),
+    /** EAGAIN from them: the kernel's budget ran out, called again. */
+    TRANSMIT_AGAIN(81, CounterScope.QUEUE, "transmit-again"),
+    /** EBUSY from them: the device dropped a packet. */
+    TRANSMIT_BUSY(82, CounterScope.QUEUE, "transmit-busy"),
+    /** ENOBUFS from them. */
+    TRANSMIT_NO_BUFFERS(83, CounterScope.QUEUE, "transmit-no-buffers"),
+    /** ENETDOWN from them: the link is down. */
+    TRANSMIT_LINK_DOWN(84, CounterScope.QUEUE, "transmit-link-down"),
+    /** Any other error from them. */
+    TRANSMIT_ERRORS(85, CounterScope.QUEUE, "transmit-errors"),
+    /** Times the thread slept in {@code poll}. */
+    POLLS(86, CounterScope.THREAD, "polls"),
+    /** Bytes that the agent's thread allocated on the heap since its warm-up; stays 0. */
+    ALLOCATED_BYTES(87, CounterScope.THREAD, "allocated-bytes"),
+    /** Exceptions that a duty cycle threw; stays 0. */
+    AGENT_ERRORS(88, CounterScope.THREAD, "agent-errors"),
+
+    /** {@code rx_dropped} of XDP_STATISTICS: other reasons than a full ring. */
+    XSK_RX_DROPPED(100, CounterScope.QUEUE, "xsk-rx-dropped"),
+    /** {@code rx_invalid_descs} of XDP_STATISTICS. */
+    XSK_RX_INVALID_DESCRIPTORS(101, CounterScope.QUEUE, "xsk-rx-invalid-descs"),
+    /** {@code tx_invalid_descs} of XDP_STATISTICS. */
+    XSK_TX_INVALID_DESCRIPTORS(102, CounterScope.QUEUE, "xsk-tx-invalid-descs"),
+    /** {@code rx_ring_full} of XDP_STATISTICS. */
+    XSK_RX_RING_FULL(103, CounterScope.QUEUE, "xsk-rx-ring-full"),
+    /** {@code rx_fill_ring_empty_descs} of XDP_STATISTICS. */
+    XSK_RX_FILL_RING_EMPTY(104, CounterScope.QUEUE, "xsk-rx-fill-ring-empty"),
+    /** {@code tx_ring_empty_descs} of XDP_STATISTICS. */
+    XSK_TX_RING_EMPTY(105, CounterScope.QUEUE, "xsk-tx-ring-empty"),
+
+    /** Verdict of the XDP program: redirected to a socket. */
+    XDP_REDIRECTED(120, CounterScope.INTERFACE, "xdp-redirected"),
+    /** Verdict: passed, because no socket serves the queue. */
+    XDP_PASS_NO_SOCKET(121, CounterScope.INTERFACE, "xdp-pass-no-socket"),
+    /** Verdict: passed, not IP. */
+    XDP_PASS_NOT_IP(122, CounterScope.INTERFACE, "xdp-pass-not-ip"),
+    /** Verdict: passed, a fragment. */
+    XDP_PASS_FRAGMENT(123, CounterScope.INTERFACE, "xdp-pass-fragment"),
+    /** Verdict: passed, not UDP. */
+    XDP_PASS_NOT_UDP(124, CounterScope.INTERFACE, "xdp-pass-not-udp"),
+    /** Verdict: passed, a destination that is not ours. */
+    XDP_PASS_OTHER_DESTINATION(125, CounterScope.INTERFACE, "xdp-pass-other-destination"),
+    /** Verdict: passed, headers truncated or lying. */
+    XDP_PASS_MALFORMED(126, CounterScope.INTERFACE, "xdp-pass-malformed"),
+    /** Verdict: passed, more VLAN tags or extension headers than are walked. */
+    XDP_PASS_TOO_MANY_HEADERS(127, CounterScope.INTERFACE, "xdp-pass-too-many-headers"),
+    /** Verdict: dropped by a block in the filter maps. */
+    XDP_DROP_BLOCKED(128, CounterScope.INTERFACE, "xdp-drop-blocked"),
+    /** Verdict: answered with TC=1 by a block in the filter maps. */
+    XDP_TX_TRUNCATED(129, CounterScope.INTERFACE, "xdp-tx-truncated"),
+    /** Times the program was found detached and attached again. */
+    XDP_REATTACHED(140, CounterScope.INTERFACE, "xdp-reattached");
+
+    private final int id;
+    private final CounterScope scope;
+    private final String label;
+
+    CounterDescriptor(final int id, final CounterScope scope, final String label) {
+        this.id = id;
+        this.scope = scope;
+        this.label = label;
+    }
+
+    /**
+     * The identity in the counters file.
+     *
+     * @return a positive number that never changes.
+     */
+    public int id() {
+        return id;
+    }
+
+    /**
+     * What one instance belongs to.
+     *
+     * @return the scope.
+     */
+    public CounterScope scope() {
+        return scope;
+    }
+
+    /**
+     * The name that operators see.
+     *
+     * @return kebab-case.
+     */
+    public String label() {
+        return label;
+    }
+
+    /**
+     * Whether it counts packets that were received and not answered.
+     *
+     * @return true for the terms of Σ drops.
+     */
+    public boolean isDrop() {
+        return label.startsWith("drop-");
+    }
+
+    /**
+     * The descriptor of an identity.
+     *
+     * @param id as stored in a counters file.
+     * @return the descriptor, or null for one of a newer version.
+     */
+    public static CounterDescriptor ofId(final int id) {
+        for (final CounterDescriptor descriptor : values()) {
+            if (descriptor.id == id) {
+                return descriptor;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,15 @@
+package io.ringway.observe;
+
+/** What one instance of a counter belongs to, and so what its scope text names. */
+public enum CounterScope {
+    /** The whole process; the scope text is empty. */
+    PROCESS,
+    /** One network interface: {@code enp1s0}. */
+    INTERFACE,
+    /** One AF_XDP socket: {@code enp1s0/3} is queue 3 of enp1s0. */
+    QUEUE,
+    /** One worker: {@code enp1s0/3 192.0.2.1:53}. */
+    WORKER,
+    /** One agent thread: its name. */
+    THREAD
+}
