@@ -1,0 +1,63 @@
+package io.ringway.xdp;
+
+import io.ringway.wire.Memory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * An {@code eventfd(2)}: lets one thread wake another that sleeps in {@code poll}.
+ *
+ * <p>{@link #signal(ErrnoCapture)} from any thread; {@link #clear(ErrnoCapture)} by the sleeper.
+ */
+public final class EventFd implements AutoCloseable {
+    private final MemorySegment buffers = Arena.ofAuto().allocate(2L * Long.BYTES, Long.BYTES);
+    private final long one = buffers.address();
+    private final long counter = one + Long.BYTES;
+    private final int fd;
+
+    /**
+     * Makes one, unsignalled.
+     *
+     * @throws NativeException when the process has no descriptor left.
+     */
+    public EventFd() {
+        Memory.putLong(one, 1L);
+        fd = Libc.eventFd();
+        if (fd < 0) {
+            throw new NativeException("eventfd", -fd);
+        }
+    }
+
+    /**
+     * The descriptor to poll.
+     *
+     * @return readable while signalled.
+     */
+    public int fd() {
+        return fd;
+    }
+
+    /**
+     * Makes the descriptor readable.
+     *
+     * @param capture of the calling thread.
+     */
+    public void signal(final ErrnoCapture capture) {
+        Libc.write(capture, fd, one, Long.BYTES);
+    }
+
+    /**
+     * Makes it unreadable again.
+     *
+     * @param capture of the sleeping thread.
+     */
+    public void clear(final ErrnoCapture capture) {
+        Libc.read(capture, fd, counter, Long.BYTES);
+    }
+
+    /** Closes the descriptor; nobody may poll it any more. */
+    @Override
+    public void close() {
+        Libc.close(fd);
+    }
+}

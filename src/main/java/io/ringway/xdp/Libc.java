@@ -1,0 +1,224 @@
+package io.ringway.xdp;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The dozen functions of libc that AF_XDP needs. Failures come back as the negative errno, as in the kernel.
+ *
+ * <p>No call is marked critical: each may block or enter the kernel for long. Any thread, each with its own {@link ErrnoCapture}.
+ */
+public final class Libc {
+    /** {@code POLLIN} of {@code poll.h}. */
+    public static final short POLLIN = 1;
+
+    static final int MSG_DONTWAIT = 0x40;
+    static final int SOL_SOCKET = 1;
+    static final int SOL_XDP = 283;
+
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
+    private static final int MAP_POPULATE = 0x8000;
+    private static final int MAP_HUGETLB = 0x40000;
+    private static final int RLIMIT_MEMLOCK = 8;
+    private static final int EFD_NONBLOCK = 0x800;
+    private static final int EFD_CLOEXEC = 0x80000;
+
+    private static final NativeLibrary LIBC = NativeLibrary.libc();
+    private static final MethodHandle STRERROR = LIBC.function("strerror", JAVA_LONG, JAVA_INT);
+    private static final MethodHandle MMAP =
+            LIBC.function("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle MUNMAP = LIBC.function("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle POLL = LIBC.function("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle SENDTO =
+            LIBC.function("sendto", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle SETSOCKOPT =
+            LIBC.function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle GETSOCKOPT =
+            LIBC.function("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle EVENTFD = LIBC.function("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle READ = LIBC.function("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle WRITE = LIBC.function("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle CLOSE = LIBC.function("close", JAVA_INT, JAVA_INT);
+    private static final MethodHandle SETRLIMIT = LIBC.function("setrlimit", JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle IF_NAMETOINDEX = LIBC.function("if_nametoindex", JAVA_INT, JAVA_LONG);
+    private static final MethodHandle SOCKET = LIBC.function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle IOCTL =
+            LIBC.variadicFunction("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+
+    private Libc() {}
+
+    /**
+     * What an errno means.
+     *
+     * @param errno a number of {@code errno.h}.
+     * @return the C library's text.
+     */
+    @SuppressWarnings("restricted")
+    public static String errorText(final int errno) {
+        try {
+            final long text = (long) STRERROR.invokeExact(new ErrnoCapture().segment(), errno);
+            return MemorySegment.ofAddress(text).reinterpret(256).getString(0, StandardCharsets.UTF_8);
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Anonymous memory, present from the start; returns its address or the negative errno. */
+    static long mapAnonymous(final long length, final boolean hugePages) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        final int flags = MAP_PRIVATE_ANONYMOUS | MAP_POPULATE | (hugePages ? MAP_HUGETLB : 0);
+        try {
+            final long address = (long) MMAP.invokeExact(capture.segment(), 0L, length, PROT_READ_WRITE, flags, -1, 0L);
+            return address == -1 ? -capture.errno() : address;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static void unmap(final long address, final long length) {
+        try {
+            final int ignored = (int) MUNMAP.invokeExact(new ErrnoCapture().segment(), address, length);
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Waits for events, {@code poll(2)}.
+     *
+     * @param capture   of the calling thread.
+     * @param pollFds   address of an array of {@code struct pollfd}: i32 fd, i16 events, i16 revents.
+     * @param count     its length.
+     * @param timeoutMs milliseconds, -1 for ever.
+     * @return descriptors with events, 0 after the timeout, or the negative errno.
+     */
+    public static int poll(final ErrnoCapture capture, final long pollFds, final int count, final int timeoutMs) {
+        try {
+            final int ready = (int) POLL.invokeExact(capture.segment(), pollFds, (long) count, timeoutMs);
+            return ready < 0 ? -capture.errno() : ready;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** An empty, non-blocking {@code sendto}: what makes the kernel look at a TX ring. Returns 0 or the negative errno. */
+    static int sendEmpty(final ErrnoCapture capture, final int fd) {
+        try {
+            final long sent = (long) SENDTO.invokeExact(capture.segment(), fd, 0L, 0L, MSG_DONTWAIT, 0L, 0);
+            return sent < 0 ? -capture.errno() : 0;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static int setSocketOption(final int fd, final int level, final int option, final int value) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment segment = arena.allocateFrom(JAVA_INT, value);
+            final int result = (int)
+                    SETSOCKOPT.invokeExact(capture.segment(), fd, level, option, segment.address(), Integer.BYTES);
+            return result < 0 ? -capture.errno() : 0;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Reads an option into {@code value}; returns its length or the negative errno. */
+    static int socketOption(final int fd, final int level, final int option, final MemorySegment value) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment length = arena.allocateFrom(JAVA_INT, (int) value.byteSize());
+            final int result = (int)
+                    GETSOCKOPT.invokeExact(capture.segment(), fd, level, option, value.address(), length.address());
+            return result < 0 ? -capture.errno() : length.get(JAVA_INT, 0);
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static int eventFd() {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try {
+            final int fd = (int) EVENTFD.invokeExact(capture.segment(), 0, EFD_NONBLOCK | EFD_CLOEXEC);
+            return fd < 0 ? -capture.errno() : fd;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static long read(final ErrnoCapture capture, final int fd, final long address, final long length) {
+        try {
+            final long count = (long) READ.invokeExact(capture.segment(), fd, address, length);
+            return count < 0 ? -capture.errno() : count;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static long write(final ErrnoCapture capture, final int fd, final long address, final long length) {
+        try {
+            final long count = (long) WRITE.invokeExact(capture.segment(), fd, address, length);
+            return count < 0 ? -capture.errno() : count;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static void close(final int fd) {
+        try {
+            final int ignored = (int) CLOSE.invokeExact(new ErrnoCapture().segment(), fd);
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Lifts the limit of locked memory, against which kernels charge UMEMs and maps.
+     *
+     * @return false where {@code CAP_SYS_RESOURCE} is missing: a warning, since small UMEMs may still fit.
+     */
+    public static boolean liftMemlockLimit() {
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment limit = arena.allocateFrom(JAVA_LONG, -1L, -1L);
+            return (int) SETRLIMIT.invokeExact(new ErrnoCapture().segment(), RLIMIT_MEMLOCK, limit.address()) == 0;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The index of an interface in the network namespace of the calling thread, or 0 when it has none of that name. */
+    static int interfaceIndex(final String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (int) IF_NAMETOINDEX.invokeExact(
+                    new ErrnoCapture().segment(), arena.allocateFrom(name).address());
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static int socket(final int domain, final int type, final int protocol) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try {
+            final int fd = (int) SOCKET.invokeExact(capture.segment(), domain, type, protocol);
+            return fd < 0 ? -capture.errno() : fd;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static int ioctl(final int fd, final long request, final long argument) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try {
+            final int result = (int) IOCTL.invokeExact(capture.segment(), fd, request, argument);
+            return result < 0 ? -capture.errno() : result;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+}
