@@ -1,0 +1,68 @@
+package io.ringway.engine;
+
+import io.ringway.wire.Datagram;
+import io.ringway.wire.PacketDefect;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Chooses the worker of a packet by its destination. With one worker it does not look; with several it compares addresses and ports one by
+ * one, the exact ones before the wildcards, because listeners on one queue are few.
+ *
+ * <p>Belongs to the router's thread.
+ */
+final class Dispatcher {
+    private final Datagram datagram = new Datagram(false);
+    private final long[] high;
+    private final long[] low;
+    private final int[] port;
+    private final boolean[] ipv6;
+    private final boolean[] wildcard;
+
+    /** {@code destinations} in the order of the workers. */
+    Dispatcher(final List<InetSocketAddress> destinations) {
+        final int count = destinations.size();
+        high = new long[count];
+        low = new long[count];
+        port = new int[count];
+        ipv6 = new boolean[count];
+        wildcard = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            final InetAddress address = destinations.get(i).getAddress();
+            final ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+            ipv6[i] = bytes.capacity() == 16;
+            high[i] = ipv6[i] ? bytes.getLong() : 0;
+            low[i] = ipv6[i] ? bytes.getLong() : bytes.getInt() & 0xFFFF_FFFFL;
+            port[i] = destinations.get(i).getPort();
+            wildcard[i] = address.isAnyLocalAddress();
+        }
+    }
+
+    /** The index of the worker, or -1 when no listener has this destination. */
+    int workerOf(final long frameAddress, final int frameLength) {
+        if (high.length == 1) {
+            return 0;
+        }
+        final PacketDefect defect = datagram.wrapHeaders(frameAddress, frameLength);
+        if (defect != PacketDefect.NONE) {
+            // The first worker counts it by its reason.
+            return 0;
+        }
+        final int exact = find(false);
+        return exact >= 0 ? exact : find(true);
+    }
+
+    private int find(final boolean wildcards) {
+        for (int i = 0; i < high.length; i++) {
+            if (port[i] == datagram.destinationPort()
+                    && ipv6[i] == datagram.isIpv6()
+                    && wildcard[i] == wildcards
+                    && (wildcards || (low[i] == datagram.destinationLow() && high[i] == datagram.destinationHigh()))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

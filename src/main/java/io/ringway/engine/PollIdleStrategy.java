@@ -1,0 +1,81 @@
+package io.ringway.engine;
+
+import io.ringway.wire.Memory;
+import io.ringway.xdp.ErrnoCapture;
+import io.ringway.xdp.Libc;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * Idle mode {@code interrupt}: sleeps in {@code poll(2)} until a socket has packets or another thread rings.
+ *
+ * <p>Belongs to the thread that runs the stage.
+ */
+final class PollIdleStrategy implements IdleStrategy {
+    /** How long a sleep lasts at most, so that a thread notices that it is to end. */
+    private static final int TIMEOUT_MS = 100;
+
+    /** The same while packets wait on a TX ring, which nothing announces. */
+    private static final int LAGGING_TIMEOUT_MS = 2;
+
+    private static final int POLLFD_BYTES = 8;
+    private static final int REVENTS_OFFSET = 6;
+
+    private final ErrnoCapture capture = new ErrnoCapture();
+    private final MemorySegment pollFds;
+    private final long address;
+    private final int count;
+    private final Stage stage;
+    private final Doorbell doorbell;
+    private final AtomicCounter polls;
+
+    /** Sleeps on {@code doorbell} and, unless it is negative, on {@code socketFd}. */
+    PollIdleStrategy(final Stage stage, final Doorbell doorbell, final int socketFd, final AtomicCounter polls) {
+        this.stage = stage;
+        this.doorbell = doorbell;
+        this.polls = polls;
+        pollFds = Arena.ofAuto().allocate(2L * POLLFD_BYTES, POLLFD_BYTES);
+        address = pollFds.address();
+        count = socketFd < 0 ? 1 : 2;
+        put(0, doorbell.fd());
+        put(1, socketFd);
+    }
+
+    /** {@code struct pollfd}: i32 fd, i16 events, i16 revents. */
+    private void put(final int index, final int fd) {
+        Memory.putInt(address + (long) index * POLLFD_BYTES, fd);
+        Memory.putInt(address + (long) index * POLLFD_BYTES + Integer.BYTES, Libc.POLLIN);
+    }
+
+    @Override
+    public void idle(final int workCount) {
+        if (workCount == 0) {
+            idle();
+        }
+    }
+
+    @Override
+    public void idle() {
+        doorbell.arm();
+        if (!stage.hasWork()) {
+            Libc.poll(capture, address, count, stage.transmitLags() ? LAGGING_TIMEOUT_MS : TIMEOUT_MS);
+            polls.incrementRelease();
+            if ((Memory.byteAt(address + REVENTS_OFFSET) & Libc.POLLIN) != 0) {
+                doorbell.clear();
+            }
+        }
+        doorbell.disarm();
+    }
+
+    @Override
+    public void reset() {
+        // Nothing is remembered between sleeps.
+    }
+
+    @Override
+    public String alias() {
+        return "interrupt";
+    }
+}

@@ -1,0 +1,310 @@
+package io.ringway.engine;
+
+import io.ringway.observe.CounterDescriptor;
+import io.ringway.observe.CountersFile;
+import io.ringway.rules.NetmaskGroup;
+import io.ringway.rules.RuleChain;
+import io.ringway.settings.CopyMode;
+import io.ringway.settings.IdleMode;
+import io.ringway.settings.ListenerSettings;
+import io.ringway.settings.Settings;
+import io.ringway.settings.SetupException;
+import io.ringway.settings.Threading;
+import io.ringway.settings.XskSettings;
+import io.ringway.xdp.NativeException;
+import io.ringway.xdp.XskOptions;
+import io.ringway.xdp.XskSocket;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * Everything that serves one queue: socket, router, workers, the rings between them and the threads that run them.
+ *
+ * <p>Life: {@link #open}, {@link #start()}, {@link #close()}, all by the control thread.
+ */
+public final class QueuePipeline implements AutoCloseable {
+    /** What OPT records of self-generated answers announce, bytes (dialect default of setPayloadSizeOnSelfGeneratedAnswers). */
+    static final int UDP_PAYLOAD_SIZE = 1232;
+
+    private static final int BIND_TIMEOUT_MS = 3_000;
+    private static final int MAX_SPINS = 100;
+    private static final int MAX_YIELDS = 10;
+    private static final long MIN_PARK_NS = 1_000;
+    private static final long MAX_PARK_NS = 1_000_000;
+
+    private final XskSettings settings;
+    private final XskSocket socket;
+    private final Threading threading;
+    private final List<Doorbell> doorbells = new ArrayList<>();
+    private final List<AgentThread> threads = new ArrayList<>();
+    private final List<AtomicCounter> allocated = new ArrayList<>();
+    private final List<Long> allocatedBefore = new ArrayList<>();
+    private final CounterMirror mirror;
+    private final QueueCounters counters;
+
+    private QueuePipeline(
+            final XskSettings settings,
+            final List<ListenerSettings> listeners,
+            final Settings all,
+            final Threading threading,
+            final XskSocket socket,
+            final CountersFile file) {
+        this.settings = settings;
+        this.socket = socket;
+        this.threading = threading;
+        counters = new QueueCounters(file, scope(settings), settings.frameCount());
+        mirror = new CounterMirror(file, scope(settings), socket);
+        assemble(listeners, all, file);
+    }
+
+    /**
+     * Opens the socket and builds what serves it. No packet comes before the socket stands in an XSKMAP.
+     *
+     * @param settings  the queue.
+     * @param listeners the listeners on it, each of which becomes a worker.
+     * @param all       access control list and rules.
+     * @param stages    routers and workers of all queues, which decides about {@code auto} placement.
+     * @param file      where the counters are made.
+     * @return the pipeline, its threads not started.
+     * @throws SetupException when the socket cannot be had, with the reason.
+     */
+    public static QueuePipeline open(
+            final XskSettings settings,
+            final List<ListenerSettings> listeners,
+            final Settings all,
+            final int stages,
+            final CountersFile file) {
+        final Threading threading = Placement.resolve(
+                settings.threading(), stages, Runtime.getRuntime().availableProcessors());
+        final XskSocket socket;
+        try {
+            socket = XskSocket.open(new XskOptions(
+                    settings.interfaceName(),
+                    settings.queueId(),
+                    settings.frameCount(),
+                    settings.frameSize(),
+                    settings.ringSize(),
+                    zeroCopy(settings.copyMode()),
+                    settings.hugePages(),
+                    settings.busyPollUs(),
+                    BIND_TIMEOUT_MS));
+        } catch (final NativeException e) {
+            throw new SetupException(settings.location(), e.getMessage(), e);
+        }
+        try {
+            return new QueuePipeline(settings, listeners, all, threading, socket, file);
+        } catch (final RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static XskOptions.ZeroCopy zeroCopy(final CopyMode mode) {
+        return switch (mode) {
+            case AUTO -> XskOptions.ZeroCopy.PROBE;
+            case ZEROCOPY -> XskOptions.ZeroCopy.REQUIRE;
+            case COPY -> XskOptions.ZeroCopy.REFUSE;
+        };
+    }
+
+    /** How messages and counters name a queue, {@code enp1s0/3}. */
+    private static String scope(final XskSettings settings) {
+        return settings.interfaceName() + "/" + settings.queueId();
+    }
+
+    private void assemble(final List<ListenerSettings> listeners, final Settings all, final CountersFile file) {
+        final int count = listeners.size();
+        final boolean shared = threading == Threading.SHARED;
+        final Doorbell routerDoorbell = doorbell();
+        final Worker[] workers = new Worker[count];
+        final Doorbell[] workerDoorbells = new Doorbell[count];
+        final FrameProducer[] toWorkers = new FrameProducer[count];
+        final FrameConsumer[] fromWorkers = new FrameConsumer[count];
+        final List<InetSocketAddress> destinations = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            final InetSocketAddress address = listeners.get(i).address();
+            final String name = scope(settings) + " " + text(address);
+            workerDoorbells[i] = shared ? routerDoorbell : doorbell();
+            final FrameRing down = new FrameRing(settings.ringSize(), shared ? null : ringable(workerDoorbells[i]));
+            final FrameRing up = new FrameRing(settings.ringSize(), shared ? null : ringable(routerDoorbell));
+            toWorkers[i] = down.producer();
+            fromWorkers[i] = up.consumer();
+            destinations.add(address);
+            workers[i] = new Worker(
+                    name,
+                    down.consumer(),
+                    up.producer(),
+                    settings.verifyChecksums(),
+                    UDP_PAYLOAD_SIZE,
+                    new NetmaskGroup(all.acl()),
+                    new RuleChain(all.rules()),
+                    new WorkerCounters(file, name));
+        }
+        final Router router = new Router(
+                scope(settings),
+                socket.rings(),
+                socket,
+                !socket.isZeroCopy(),
+                socket.umem().address(),
+                settings.frameCount(),
+                settings.frameSize(),
+                new Dispatcher(destinations),
+                toWorkers,
+                fromWorkers,
+                counters);
+        final int routerCpu = Placement.routerCpu(settings, listeners, threading);
+        if (shared) {
+            addThread(routerCpu, new SharedStage(router, workers), routerDoorbell, socket.fd(), file);
+        } else {
+            addThread(routerCpu, router, routerDoorbell, socket.fd(), file);
+            for (int i = 0; i < count; i++) {
+                final int cpu = Placement.workerCpu(settings, listeners.get(i), i);
+                addThread(cpu, workers[i], workerDoorbells[i], -1, file);
+            }
+        }
+    }
+
+    private Doorbell doorbell() {
+        final Doorbell doorbell = new Doorbell();
+        doorbells.add(doorbell);
+        return doorbell;
+    }
+
+    /** Threads that never sleep need no bell, and their producers no fence. */
+    private Doorbell ringable(final Doorbell doorbell) {
+        return settings.idleMode() == IdleMode.INTERRUPT ? doorbell : null;
+    }
+
+    /** How messages and counters name a listening address. */
+    static String text(final InetSocketAddress address) {
+        final String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private void addThread(
+            final int cpu, final Stage stage, final Doorbell doorbell, final int socketFd, final CountersFile file) {
+        final String name = stage.roleName();
+        final AtomicCounter polls = file.counter(CounterDescriptor.POLLS, name);
+        final AtomicCounter errors = file.counter(CounterDescriptor.AGENT_ERRORS, name);
+        allocated.add(file.counter(CounterDescriptor.ALLOCATED_BYTES, name));
+        final IdleStrategy idle = switch (settings.idleMode()) {
+            case INTERRUPT -> new PollIdleStrategy(stage, doorbell, socketFd, polls);
+            case BACKOFF -> new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS);
+            case SPIN -> new BusySpinIdleStrategy();
+        };
+        threads.add(new AgentThread(cpu, stage, idle, errors));
+    }
+
+    /**
+     * Starts the threads.
+     *
+     * @throws SetupException when one cannot be pinned where it was asked to be.
+     */
+    public void start() {
+        for (final AgentThread thread : threads) {
+            try {
+                thread.start();
+            } catch (final SetupException e) {
+                throw new SetupException(settings.location(), e.getMessage(), e);
+            }
+            allocatedBefore.add(allocatedBytes(thread.thread()));
+        }
+    }
+
+    /** Copies into the counters what only the kernel and the JVM know. Control thread, a few times a second. */
+    public void mirror() {
+        mirror.update();
+        for (int i = 0; i < allocatedBefore.size(); i++) {
+            final long bytes = allocatedBytes(threads.get(i).thread());
+            allocated.get(i).setRelease(Math.max(0, bytes - allocatedBefore.get(i)));
+        }
+    }
+
+    private static long allocatedBytes(final Thread thread) {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getThreadAllocatedBytes(thread.threadId());
+    }
+
+    /**
+     * Waits until every packet that came up has been answered or dropped, for a drain after the program was detached.
+     *
+     * @param timeoutMs milliseconds; a link that is down keeps packets for ever.
+     * @return whether nothing is on its way any more.
+     */
+    public boolean awaitQuiet(final int timeoutMs) {
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        long received = -1;
+        while (System.nanoTime() < deadlineNs) {
+            final long now = counters.received.get();
+            if (now == received && counters.framesWorker.get() == 0 && counters.framesTransmit.get() == 0) {
+                return true;
+            }
+            received = now;
+            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        return false;
+    }
+
+    /**
+     * The socket, for the XSKMAP.
+     *
+     * @return owned by this pipeline.
+     */
+    public XskSocket socket() {
+        return socket;
+    }
+
+    /**
+     * The settings it was made from.
+     *
+     * @return as given.
+     */
+    public XskSettings settings() {
+        return settings;
+    }
+
+    /**
+     * One line for the operator: what was asked for and what the machine gave.
+     *
+     * @return queue, copy mode, frames, placement and idle mode.
+     */
+    public String description() {
+        return "%s queue %d: %s, %d frames of %d bytes%s, %s on %d thread%s, idle %s"
+                .formatted(
+                        settings.interfaceName(),
+                        settings.queueId(),
+                        socket.isZeroCopy() ? "zero-copy" : "copy",
+                        settings.frameCount(),
+                        settings.frameSize(),
+                        hugePagesText(),
+                        threading.name().toLowerCase(java.util.Locale.ROOT),
+                        threads.size(),
+                        threads.size() == 1 ? "" : "s",
+                        settings.idleMode().name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private String hugePagesText() {
+        if (!settings.hugePages()) {
+            return "";
+        }
+        return socket.umem().hugePages() ? " in huge pages" : " (no huge pages left: vm.nr_hugepages)";
+    }
+
+    /** Ends the threads, closes the socket and frees the frames. */
+    @Override
+    public void close() {
+        threads.forEach(AgentThread::close);
+        if (!allocatedBefore.isEmpty()) {
+            mirror.update();
+        }
+        socket.close();
+        doorbells.forEach(Doorbell::close);
+    }
+}

@@ -1,0 +1,302 @@
+package io.ringway.engine;
+
+import io.ringway.wire.Memory;
+import io.ringway.xdp.ConsumerRing;
+import io.ringway.xdp.Descriptor;
+import io.ringway.xdp.NativeException;
+import io.ringway.xdp.ProducerRing;
+import io.ringway.xdp.TransmitWakeup;
+import io.ringway.xdp.XskRings;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * Owns the four rings and the frame pool of one AF_XDP socket, and moves frame addresses between the kernel and the workers.
+ *
+ * <p>One duty cycle is {@link #receive()} and then {@link #transmit()}; {@code shared} placement runs the workers between the two. Frames wander
+ * FILL → RX → worker → TX → COMPLETION → pool; a frame that finds no room goes back to the pool and is counted, nothing ever waits.
+ *
+ * <p>Runs on the router's thread, which is the only one that touches any of it.
+ */
+final class Router implements Stage {
+    /** Packets per duty cycle: as many as one system call can send. */
+    static final int BATCH = 256;
+
+    private static final int MAX_WAKEUPS = 128;
+
+    private final String name;
+    private final ConsumerRing receiveRing;
+    private final ProducerRing transmitRing;
+    private final ProducerRing fillRing;
+    private final ConsumerRing completionRing;
+    private final TransmitWakeup wakeup;
+    private final boolean drainOnWakeup;
+    private final long umemAddress;
+    private final long frameMask;
+    private final FramePool pool;
+    private final FrameLedger ledger;
+    private final Dispatcher dispatcher;
+    private final FrameProducer[] toWorkers;
+    private final FrameConsumer[] fromWorkers;
+    private final QueueCounters counters;
+    private long framesFill;
+    private long framesWorker;
+    private long framesTransmit;
+    private boolean transmitLags;
+
+    /**
+     * Makes the router and lends the kernel as many frames as the FILL ring holds.
+     *
+     * @param name          for messages: interface and queue.
+     * @param rings         the socket's rings.
+     * @param wakeup        drives the TX ring.
+     * @param drainOnWakeup whether to go on until the TX ring is empty: copy mode sends within the call, zero-copy later.
+     * @param umemAddress   where offset 0 of the UMEM is.
+     * @param frameCount    frames, a power of two.
+     * @param frameSize     bytes per frame, a power of two.
+     * @param dispatcher    chooses the worker.
+     * @param toWorkers     rings to the workers, by the dispatcher's index.
+     * @param fromWorkers   rings back from them.
+     * @param counters      written by this router alone.
+     */
+    Router(
+            final String name,
+            final XskRings rings,
+            final TransmitWakeup wakeup,
+            final boolean drainOnWakeup,
+            final long umemAddress,
+            final int frameCount,
+            final int frameSize,
+            final Dispatcher dispatcher,
+            final FrameProducer[] toWorkers,
+            final FrameConsumer[] fromWorkers,
+            final QueueCounters counters) {
+        this.name = name;
+        this.wakeup = wakeup;
+        this.drainOnWakeup = drainOnWakeup;
+        this.umemAddress = umemAddress;
+        this.dispatcher = dispatcher;
+        this.toWorkers = toWorkers.clone();
+        this.fromWorkers = fromWorkers.clone();
+        this.counters = counters;
+        receiveRing = rings.receive();
+        transmitRing = rings.transmit();
+        fillRing = rings.fill();
+        completionRing = rings.completion();
+        frameMask = -frameSize;
+        pool = new FramePool(frameCount, frameSize);
+        ledger = new FrameLedger(frameCount, frameSize);
+        refill();
+        publishFrames();
+    }
+
+    @Override
+    public int doWork() {
+        return receive() + transmit();
+    }
+
+    @Override
+    public String roleName() {
+        return "router " + name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * Takes a batch from the RX ring, hands each packet to its worker and refills the FILL ring.
+     *
+     * @return packets taken.
+     */
+    int receive() {
+        final int count = receiveRing.available(BATCH);
+        if (count == 0) {
+            return 0;
+        }
+        int handedOver = 0;
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            final long entry = receiveRing.entry(i);
+            final long offset = Descriptor.address(entry);
+            final int length = Descriptor.length(entry);
+            bytes += length;
+            ledger.move(offset, FrameLedger.FILL, FrameLedger.ROUTER);
+            if (handOver(offset, length)) {
+                handedOver++;
+            } else {
+                free(offset, FrameLedger.ROUTER);
+            }
+        }
+        receiveRing.release(count);
+        for (int i = 0; i < toWorkers.length; i++) {
+            toWorkers[i].flush();
+        }
+        framesFill -= count;
+        framesWorker += handedOver;
+        counters.received.getAndAddRelease(count);
+        counters.receivedBytes.getAndAddRelease(bytes);
+        refill();
+        publishFrames();
+        return count;
+    }
+
+    private boolean handOver(final long offset, final int length) {
+        final long address = umemAddress + offset;
+        final int worker = dispatcher.workerOf(address, length);
+        if (worker < 0) {
+            counters.dropNoListener.incrementRelease();
+            return false;
+        }
+        if (!toWorkers[worker].offer(address, length)) {
+            counters.dropWorkerRingFull.incrementRelease();
+            return false;
+        }
+        ledger.move(offset, FrameLedger.ROUTER, FrameLedger.WORKER);
+        return true;
+    }
+
+    /**
+     * Puts what the workers answered on the TX ring, drives it, and takes back what was sent.
+     *
+     * @return frames moved.
+     */
+    int transmit() {
+        int returned = 0;
+        int submitted = 0;
+        for (int w = 0; w < fromWorkers.length; w++) {
+            final FrameConsumer fromWorker = fromWorkers[w];
+            final int count = fromWorker.available(BATCH);
+            if (count > 0) {
+                submitted += submit(fromWorker, count);
+                fromWorker.release(count);
+                returned += count;
+            }
+        }
+        if (submitted > 0 || transmitLags) {
+            wake();
+        }
+        final int completed = reclaim();
+        if (returned + completed > 0) {
+            framesWorker -= returned;
+            framesTransmit += submitted - completed;
+            refill();
+            publishFrames();
+        }
+        return returned + completed;
+    }
+
+    private int submit(final FrameConsumer fromWorker, final int count) {
+        final int room = transmitRing.free(count);
+        int submitted = 0;
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            final FrameEvent event = fromWorker.event(i);
+            final long offset = event.address - umemAddress;
+            final int length = event.length;
+            if (length > 0 && submitted < room) {
+                ledger.move(offset, FrameLedger.WORKER, FrameLedger.TRANSMIT);
+                Descriptor.write(transmitRing.entry(submitted), offset, length);
+                submitted++;
+                bytes += length;
+            } else {
+                if (length > 0) {
+                    counters.dropTransmitRingFull.incrementRelease();
+                }
+                free(offset, FrameLedger.WORKER);
+            }
+        }
+        if (submitted > 0) {
+            transmitRing.submit(submitted);
+            counters.answered.getAndAddRelease(submitted);
+            counters.answeredBytes.getAndAddRelease(bytes);
+        }
+        return submitted;
+    }
+
+    /** One call sends at most the kernel's budget, so calls go on while the ring is not empty; else frames would be stuck. */
+    private void wake() {
+        boolean lags = transmitRing.pending() > 0;
+        for (int i = 0; lags && i < MAX_WAKEUPS && transmitRing.needsWakeup(); i++) {
+            counters.wakeups.incrementRelease();
+            final boolean goOn = count(wakeup.wakeTransmit());
+            lags = transmitRing.pending() > 0;
+            if (!goOn || !drainOnWakeup) {
+                break;
+            }
+        }
+        transmitLags = lags;
+    }
+
+    /** Counts the outcome of a wake-up; false when calling again at once is of no use. */
+    private boolean count(final int result) {
+        if (result == 0) {
+            return true;
+        }
+        final AtomicCounter counter = switch (-result) {
+            case NativeException.EAGAIN -> counters.again;
+            case NativeException.EBUSY -> counters.busy;
+            case NativeException.ENOBUFS -> counters.noBuffers;
+            case NativeException.ENETDOWN -> counters.linkDown;
+            default -> counters.errors;
+        };
+        counter.incrementRelease();
+        return result == -NativeException.EAGAIN || result == -NativeException.EBUSY;
+    }
+
+    private int reclaim() {
+        final int count = completionRing.available(completionRing.size());
+        if (count > 0) {
+            for (int i = 0; i < count; i++) {
+                free(Memory.longAt(completionRing.entry(i)), FrameLedger.TRANSMIT);
+            }
+            completionRing.release(count);
+            counters.completed.getAndAddRelease(count);
+        }
+        return count;
+    }
+
+    /** Fills the FILL ring to its full depth: topping up by what was received starves it when completions come late. */
+    private void refill() {
+        final int count = Math.min(fillRing.free(fillRing.size()), pool.size());
+        if (count > 0) {
+            for (int i = 0; i < count; i++) {
+                final long frame = pool.take();
+                ledger.move(frame, FrameLedger.FREE, FrameLedger.FILL);
+                Memory.putLong(fillRing.entry(i), frame);
+            }
+            fillRing.submit(count);
+            framesFill += count;
+        }
+    }
+
+    private void free(final long offset, final byte owner) {
+        final long frame = offset & frameMask;
+        ledger.move(frame, owner, FrameLedger.FREE);
+        pool.give(frame);
+    }
+
+    private void publishFrames() {
+        counters.framesFree.setRelease(pool.size());
+        counters.framesFill.setRelease(framesFill);
+        counters.framesWorker.setRelease(framesWorker);
+        counters.framesTransmit.setRelease(framesTransmit);
+    }
+
+    @Override
+    public boolean transmitLags() {
+        return transmitLags;
+    }
+
+    @Override
+    public boolean hasWork() {
+        if (receiveRing.available(1) > 0) {
+            return true;
+        }
+        for (int w = 0; w < fromWorkers.length; w++) {
+            if (fromWorkers[w].available(1) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,188 @@
+package io.ringway.engine;
+
+import io.ringway.observe.CountersFile;
+import io.ringway.rules.NetmaskGroup;
+import io.ringway.rules.RuleChain;
+import io.ringway.settings.Netmask;
+import io.ringway.settings.Settings;
+import io.ringway.wire.Memory;
+import io.ringway.xdp.ConsumerRing;
+import io.ringway.xdp.Descriptor;
+import io.ringway.xdp.ErrnoCapture;
+import io.ringway.xdp.Libc;
+import io.ringway.xdp.ProducerRing;
+import io.ringway.xdp.XskRings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Sends synthetic queries through a router and a worker over rings in plain memory, so that the first real packet meets compiled code.
+ *
+ * <p>The objects are thrown away; what stays is what the JIT learnt about their classes. Control thread, before any socket is open.
+ */
+public final class WarmUp {
+    private static final int ROUNDS = 1_500;
+    private static final int BURST = 32;
+    private static final int RING_SIZE = 64;
+    private static final int FRAME_COUNT = 256;
+    private static final int FRAME_SIZE = 2048;
+    private static final int HEADROOM = 256;
+    private static final int INDEX_BYTES = 64;
+
+    /** Ethernet, IPv4, UDP without a checksum, {@code example.com. A} with RD and an OPT record with DO. */
+    private static final byte[] QUERY_V4 = HexFormat.of()
+            .parseHex("020000000001020000000002" + "0800"
+                    + "45000044000040004011b6a5c0000202c0000201"
+                    + "9c40003500300000"
+                    + "123401000001000000000001" + "076578616d706c6503636f6d0000010001"
+                    + "00002904d0000080000000");
+
+    /** The same question over IPv6, without EDNS. */
+    private static final byte[] QUERY_V6 = HexFormat.of()
+            .parseHex("020000000001020000000002" + "86dd"
+                    + "6000000000251140" + "20010db8000000000000000000000002" + "20010db8000000000000000000000001"
+                    + "9c40003500250000"
+                    + "123401000001000000000000" + "076578616d706c6503636f6d0000010001");
+
+    private WarmUp() {}
+
+    /**
+     * Runs the packet path hot.
+     *
+     * @param settings whose rules are compiled, so that the same classes are seen.
+     */
+    public static void run(final Settings settings) {
+        final Path path = temporaryFile();
+        try (Arena arena = Arena.ofConfined();
+                CountersFile file = CountersFile.create(path)) {
+            final Loop loop = new Loop(arena, settings, file);
+            for (int i = 0; i < ROUNDS; i++) {
+                loop.round();
+            }
+        } finally {
+            delete(path);
+        }
+    }
+
+    private static Path temporaryFile() {
+        try {
+            final Path path = Files.createTempFile("ringway-warm-up", ".counters");
+            Files.delete(path);
+            return path;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(final Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The kernel's side of the rings, played in plain memory, and the stages on ours. */
+    private static final class Loop {
+        private final long umem;
+        private final ProducerRing kernelReceive;
+        private final ConsumerRing kernelTransmit;
+        private final ConsumerRing kernelFill;
+        private final ProducerRing kernelCompletion;
+        private final SharedStage stage;
+        private final ErrnoCapture capture = new ErrnoCapture();
+
+        Loop(final Arena arena, final Settings settings, final CountersFile file) {
+            umem = arena.allocate((long) FRAME_COUNT * FRAME_SIZE, FRAME_SIZE).address();
+            final long rx = ring(arena);
+            final long tx = ring(arena);
+            final long fill = ring(arena);
+            final long completion = ring(arena);
+            kernelReceive = producer(rx, Descriptor.SHIFT);
+            kernelTransmit = consumer(tx, Descriptor.SHIFT);
+            kernelFill = consumer(fill, Descriptor.ADDRESS_SHIFT);
+            kernelCompletion = producer(completion, Descriptor.ADDRESS_SHIFT);
+            final XskRings rings = new XskRings(
+                    consumer(rx, Descriptor.SHIFT),
+                    producer(tx, Descriptor.SHIFT),
+                    producer(fill, Descriptor.ADDRESS_SHIFT),
+                    consumer(completion, Descriptor.ADDRESS_SHIFT));
+            final FrameRing down = new FrameRing(RING_SIZE, null);
+            final FrameRing up = new FrameRing(RING_SIZE, null);
+            final Worker worker = new Worker(
+                    "warm-up",
+                    down.consumer(),
+                    up.producer(),
+                    true,
+                    QueuePipeline.UDP_PAYLOAD_SIZE,
+                    new NetmaskGroup(List.of(Netmask.parse("0.0.0.0/0"), Netmask.parse("::/0"))),
+                    new RuleChain(settings.rules()),
+                    new WorkerCounters(file, "warm-up"));
+            final Router router = new Router(
+                    "warm-up",
+                    rings,
+                    this::transmit,
+                    true,
+                    umem,
+                    FRAME_COUNT,
+                    FRAME_SIZE,
+                    new Dispatcher(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53))),
+                    new FrameProducer[] {down.producer()},
+                    new FrameConsumer[] {up.consumer()},
+                    new QueueCounters(file, "warm-up", FRAME_COUNT));
+            stage = new SharedStage(router, new Worker[] {worker});
+        }
+
+        /** Producer index, consumer index and flags on a line each, then the entries. */
+        private static long ring(final Arena arena) {
+            final long address = arena.allocate(3L * INDEX_BYTES + RING_SIZE * 16L, INDEX_BYTES)
+                    .address();
+            Memory.putInt(address + 2 * INDEX_BYTES, 1);
+            return address;
+        }
+
+        private static ProducerRing producer(final long ring, final int shift) {
+            return new ProducerRing(
+                    ring, ring + INDEX_BYTES, ring + 2 * INDEX_BYTES, ring + 3 * INDEX_BYTES, RING_SIZE, shift);
+        }
+
+        private static ConsumerRing consumer(final long ring, final int shift) {
+            return new ConsumerRing(ring, ring + INDEX_BYTES, ring + 3 * INDEX_BYTES, RING_SIZE, shift);
+        }
+
+        void round() {
+            final int count = Math.min(kernelFill.available(BURST), kernelReceive.free(BURST));
+            for (int i = 0; i < count; i++) {
+                final long offset = Memory.longAt(kernelFill.entry(i)) + HEADROOM;
+                final byte[] query = (i & 1) == 0 ? QUERY_V4 : QUERY_V6;
+                for (int b = 0; b < query.length; b++) {
+                    Memory.putByte(umem + offset + b, query[b]);
+                }
+                Descriptor.write(kernelReceive.entry(i), offset, query.length);
+            }
+            kernelFill.release(count);
+            kernelReceive.submit(count);
+            stage.doWork();
+            stage.doWork();
+        }
+
+        private int transmit() {
+            // The system call itself is warmed up on a descriptor that is none.
+            Libc.poll(capture, 0, 0, 0);
+            final int count = Math.min(kernelTransmit.available(BURST), kernelCompletion.free(BURST));
+            for (int i = 0; i < count; i++) {
+                Memory.putLong(kernelCompletion.entry(i), Descriptor.address(kernelTransmit.entry(i)));
+            }
+            kernelTransmit.release(count);
+            kernelCompletion.submit(count);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.ringway.engine;
+
+import io.ringway.observe.CounterDescriptor;
+import io.ringway.observe.CountersFile;
+import io.ringway.wire.PacketDefect;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/** The counters of one worker, written by its thread. */
+final class WorkerCounters {
+    final AtomicCounter dropAcl;
+    final AtomicCounter dropRule;
+    final AtomicCounter dropNoPolicy;
+    final AtomicCounter answeredByRule;
+    final AtomicCounter answeredBadVersion;
+    private final AtomicCounter[] byDefect;
+
+    WorkerCounters(final CountersFile file, final String scope) {
+        dropAcl = file.counter(CounterDescriptor.DROP_ACL, scope);
+        dropRule = file.counter(CounterDescriptor.DROP_RULE, scope);
+        dropNoPolicy = file.counter(CounterDescriptor.DROP_NO_POLICY, scope);
+        answeredByRule = file.counter(CounterDescriptor.ANSWERED_BY_RULE, scope);
+        answeredBadVersion = file.counter(CounterDescriptor.ANSWERED_BAD_VERSION, scope);
+        final PacketDefect[] defects = PacketDefect.values();
+        byDefect = new AtomicCounter[defects.length];
+        for (final PacketDefect defect : defects) {
+            if (defect != PacketDefect.NONE) {
+                byDefect[defect.ordinal()] = file.counter(descriptorOf(defect), scope);
+            }
+        }
+    }
+
+    /** What counts a defect: an answer for the three that are answered, a drop for all others. */
+    static CounterDescriptor descriptorOf(final PacketDefect defect) {
+        return switch (defect) {
+            case DNS_NO_QUESTION -> CounterDescriptor.ANSWERED_NO_QUESTION;
+            case DNS_SEVERAL_QUESTIONS -> CounterDescriptor.ANSWERED_SEVERAL_QUESTIONS;
+            case DNS_RECORDS_INVALID -> CounterDescriptor.ANSWERED_RECORDS_INVALID;
+            default -> CounterDescriptor.valueOf("DROP_" + defect.name());
+        };
+    }
+
+    AtomicCounter of(final PacketDefect defect) {
+        return byDefect[defect.ordinal()];
+    }
+}

@@ -1,0 +1,149 @@
+package io.ringway.engine.lifecycle;
+
+import io.ringway.engine.QueuePipeline;
+import io.ringway.engine.WarmUp;
+import io.ringway.observe.CountersFile;
+import io.ringway.settings.ListenerSettings;
+import io.ringway.settings.Settings;
+import io.ringway.settings.SetupException;
+import io.ringway.settings.XskSettings;
+import io.ringway.xdp.Libc;
+import io.ringway.xdp.NativeException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.SystemEpochClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running Ringway: every queue that the settings ask for, one XDP program for each interface, and their supervisor.
+ *
+ * <p>The start attaches last and the end detaches first, so that at every other moment the kernel's own stack has the packets. Started and closed
+ * by one control thread.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final int SUPERVISION_INTERVAL_MS = 200;
+    private static final int DRAIN_TIMEOUT_MS = 500;
+
+    private final CountersFile file;
+    private final List<QueuePipeline> pipelines = new ArrayList<>();
+    private final Map<String, InterfaceAttachment> attachments = new LinkedHashMap<>();
+    private AgentRunner supervision;
+    private boolean closed;
+
+    private Engine(final CountersFile file) {
+        this.file = file;
+    }
+
+    /**
+     * Checks, opens, warms up, and attaches.
+     *
+     * @param settings     what the operator asked for.
+     * @param countersPath where the counters file is made.
+     * @return the engine, answering.
+     * @throws SetupException for the first thing that cannot work; nothing is left behind.
+     */
+    public static Engine start(final Settings settings, final Path countersPath) {
+        final long startNs = System.nanoTime();
+        Preflight.check(settings, LOG::warn);
+        final CountersFile file;
+        try {
+            file = CountersFile.create(countersPath);
+        } catch (final IllegalStateException e) {
+            throw new SetupException(e.getMessage() + "; end that one first, or give --counters another path", e);
+        } catch (final UncheckedIOException e) {
+            throw new SetupException(
+                    "counters file " + countersPath + " cannot be written: "
+                            + e.getCause().getMessage() + "; give --counters another path",
+                    e);
+        }
+        final Engine engine = new Engine(file);
+        try {
+            engine.open(settings, countersPath.toAbsolutePath().resolveSibling("destinations"));
+        } catch (final NativeException e) {
+            engine.close();
+            throw new SetupException(e.getMessage(), e);
+        } catch (final RuntimeException | Error e) {
+            engine.close();
+            throw e;
+        }
+        final int workers = engine.pipelines.size();
+        LOG.info(
+                "ready: {} queue{} on {} interface{}, started in {} ms",
+                workers,
+                workers == 1 ? "" : "s",
+                engine.attachments.size(),
+                engine.attachments.size() == 1 ? "" : "s",
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+        return engine;
+    }
+
+    private void open(final Settings settings, final Path stateFolder) {
+        if (!Libc.liftMemlockLimit()) {
+            LOG.warn(
+                    "the limit of locked memory cannot be lifted: large UMEMs may be refused. Set LimitMEMLOCK=infinity");
+        }
+        final Map<XskSettings, List<ListenerSettings>> listeners = new LinkedHashMap<>();
+        for (final ListenerSettings listener : settings.listeners()) {
+            listener.xsk()
+                    .ifPresent(xsk -> listeners
+                            .computeIfAbsent(xsk, key -> new ArrayList<>())
+                            .add(listener));
+        }
+        final int stages = listeners.size()
+                + listeners.values().stream().mapToInt(List::size).sum();
+        // Foreign programs are found out before anything is bound.
+        for (final XskSettings xsk : listeners.keySet()) {
+            attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
+        }
+        WarmUp.run(settings);
+        listeners.forEach((xsk, on) -> {
+            final QueuePipeline pipeline = QueuePipeline.open(xsk, on, settings, stages, file);
+            pipelines.add(pipeline);
+            LOG.info("{}", pipeline.description());
+        });
+        for (final QueuePipeline pipeline : pipelines) {
+            pipeline.start();
+            attachments.get(pipeline.settings().interfaceName()).putSocket(pipeline.socket());
+        }
+        listeners.forEach((xsk, on) ->
+                on.forEach(listener -> attachments.get(xsk.interfaceName()).addDestination(listener.address())));
+        attachments.values().forEach(InterfaceAttachment::attach);
+        supervision = new AgentRunner(
+                new SleepingMillisIdleStrategy(SUPERVISION_INTERVAL_MS),
+                error -> LOG.error("supervisor: {}", error.toString(), error),
+                null,
+                new Supervisor(pipelines, List.copyOf(attachments.values()), file, SystemEpochClock.INSTANCE));
+        AgentRunner.startOnThread(supervision);
+    }
+
+    /** Detaches, answers what has come up already, ends the threads and frees everything. Repeated calls do nothing. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (supervision != null) {
+            supervision.close();
+        }
+        attachments.values().forEach(InterfaceAttachment::detach);
+        for (final QueuePipeline pipeline : pipelines) {
+            if (supervision != null && !pipeline.awaitQuiet(DRAIN_TIMEOUT_MS)) {
+                LOG.warn("{}: packets were still on their way at the end", pipeline.description());
+            }
+            pipeline.close();
+        }
+        attachments.values().forEach(InterfaceAttachment::close);
+        file.heartbeat(System.currentTimeMillis());
+        file.close();
+    }
+}

@@ -1,0 +1,127 @@
+package io.ringway.engine.lifecycle;
+
+import io.ringway.settings.ListenerSettings;
+import io.ringway.settings.Settings;
+import io.ringway.settings.SetupException;
+import io.ringway.settings.XskSettings;
+import io.ringway.xdp.NetworkDevice;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Holds settings against the machine before anything is made: reads only, so that {@code --check-config} may do it too. */
+public final class Preflight {
+    private static final int OLDEST_KERNEL_MAJOR = 5;
+    private static final int OLDEST_KERNEL_MINOR = 10;
+
+    private Preflight() {}
+
+    /**
+     * Checks everything that can be known without binding.
+     *
+     * @param settings what the operator asked for.
+     * @param warnings told of what will not be served, one line each.
+     * @throws SetupException for the first thing that cannot work, with how to mend it.
+     */
+    public static void check(final Settings settings, final Consumer<String> warnings) {
+        checkKernel(System.getProperty("os.version"));
+        for (final XskSettings xsk : settings.xsks()) {
+            checkQueue(xsk);
+        }
+        final List<ListenerSettings> served = new ArrayList<>();
+        for (final ListenerSettings listener : settings.listeners()) {
+            if (listener.xsk().isPresent()) {
+                checkAddress(listener);
+                served.add(listener);
+            } else {
+                warnings.accept(listener.location() + ": "
+                        + listener.address().getAddress().getHostAddress() + " port "
+                        + listener.address().getPort()
+                        + " is not served: the regular network stack is not served yet. Give addLocal an xskSocket");
+            }
+        }
+        if (served.isEmpty()) {
+            throw new SetupException("nothing to serve: no addLocal has an xskSocket. Make one with newXsk{ifName=…,"
+                    + " NIC_queue_id=0} and give it to addLocal");
+        }
+    }
+
+    /** Refuses kernels before 5.10, which lack BPF links for XDP or need-wakeup fixes that the rings rely on. */
+    static void checkKernel(final String release) {
+        final String[] parts = release.split("[.-]", 3);
+        try {
+            final int major = Integer.parseInt(parts[0]);
+            final int minor = Integer.parseInt(parts[1]);
+            if (major < OLDEST_KERNEL_MAJOR || (major == OLDEST_KERNEL_MAJOR && minor < OLDEST_KERNEL_MINOR)) {
+                throw new SetupException("kernel " + release
+                        + " is too old for AF_XDP as Ringway uses it: 5.10 or later" + " is needed");
+            }
+        } catch (final NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw new SetupException("kernel release '" + release + "' is not of the form 6.1.0: not a Linux?", e);
+        }
+    }
+
+    private static void checkQueue(final XskSettings xsk) {
+        final NetworkDevice device = NetworkDevice.find(xsk.interfaceName())
+                .orElseThrow(() -> new SetupException(
+                        xsk.location(),
+                        "interface '" + xsk.interfaceName() + "' does not exist; there are " + interfaceNames()));
+        final int queues = device.receiveQueues();
+        if (queues > 0 && xsk.queueId() >= queues) {
+            throw new SetupException(
+                    xsk.location(),
+                    "NIC_queue_id " + xsk.queueId() + " is beyond the " + queues + " receive queue"
+                            + (queues == 1 ? "" : "s") + " of " + xsk.interfaceName() + "; use 0"
+                            + (queues == 1 ? "" : " to " + (queues - 1)) + ", or raise them with ethtool -L "
+                            + xsk.interfaceName() + " combined N");
+        }
+    }
+
+    private static void checkAddress(final ListenerSettings listener) {
+        final InetAddress address = listener.address().getAddress();
+        if (address.isAnyLocalAddress()) {
+            return;
+        }
+        try {
+            if (NetworkInterface.getByInetAddress(address) == null) {
+                final String device = listener.xsk().orElseThrow().interfaceName();
+                throw new SetupException(
+                        listener.location(),
+                        "no interface has the address " + address.getHostAddress() + "; add it (ip address add "
+                                + address.getHostAddress() + " dev " + device + "), or listen on one of "
+                                + addressesOf(device));
+            }
+        } catch (final SocketException e) {
+            throw new SetupException(
+                    listener.location(), "the system's addresses cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String interfaceNames() {
+        try {
+            return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
+                    .map(NetworkInterface::getName)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+        } catch (final SocketException e) {
+            return "none";
+        }
+    }
+
+    private static String addressesOf(final String device) throws SocketException {
+        final NetworkInterface networkInterface = NetworkInterface.getByName(device);
+        if (networkInterface == null) {
+            return "none";
+        }
+        final String addresses = networkInterface
+                .inetAddresses()
+                .map(address -> address.getHostAddress().replaceFirst("%.*", ""))
+                .collect(Collectors.joining(", "));
+        return addresses.isEmpty() ? "none, since " + device + " has no address" : addresses;
+    }
+}

@@ -1,0 +1,11 @@
+package io.ringway.rules;
+
+/** What a chain of rules decided about a query. */
+public enum Verdict {
+    /** No rule ended the chain. */
+    CONTINUE,
+    /** Answered as the {@link Decision} says. */
+    ANSWER,
+    /** Dropped without an answer. */
+    DROP
+}

@@ -1,0 +1,131 @@
+package io.ringway.wire;
+
+/**
+ * Writes a self-generated answer into the frame that the query came in.
+ *
+ * <p>The DNS message stays where it is: its header's flags change, the question is kept byte for byte, everything behind it goes, and an OPT record
+ * comes where the query had one. That never needs more room than the query gave, since such a query had at least the eleven bytes of an OPT record
+ * behind its question. The network headers are written in front of it, without IPv4 options and IPv6 extension headers, so that the answer
+ * may begin later in the frame than the query did.
+ *
+ * <p>Belongs to the thread that made it.
+ */
+public final class Answer {
+    private static final int EXTENDED_RCODE_MASK = 0xFF;
+
+    private final int udpPayloadSize;
+    private long frameAddress;
+    private int frameLength;
+
+    /**
+     * A writer.
+     *
+     * @param udpPayloadSize what OPT records announce, bytes.
+     */
+    public Answer(final int udpPayloadSize) {
+        this.udpPayloadSize = udpPayloadSize;
+    }
+
+    /**
+     * Writes the answer. ID, opcode, RD and CD are the query's; TC and Z are clear.
+     *
+     * @param datagram where the query is, wrapped.
+     * @param query    the query, wrapped; at worst with a defect that {@link DnsQuery#wrap} allows to be answered.
+     * @param rcode    response code, 0 to 4095; what does not fit the header goes into the OPT record.
+     * @param aa       the AA bit.
+     * @param ad       the AD bit.
+     * @param ra       the RA bit.
+     */
+    public void write(
+            final Datagram datagram,
+            final DnsQuery query,
+            final int rcode,
+            final boolean aa,
+            final boolean ad,
+            final boolean ra) {
+        final int messageLength = writeMessage(query, rcode, aa, ad, ra);
+        final int datagramLength = Udp.HEADER_LENGTH + messageLength;
+        final long udp = datagram.udp();
+        final int ipLength = datagram.isIpv6() ? Ipv6.HEADER_LENGTH : Ipv4.HEADER_LENGTH;
+        final long ip = udp - ipLength;
+        final int dscp = datagram.dscp();
+        moveLinkHeader(datagram, ip);
+        final int sourcePort = datagram.sourcePort();
+        Memory.putShortBigEndian(udp, datagram.destinationPort());
+        Memory.putShortBigEndian(udp + Udp.DESTINATION_PORT_OFFSET, sourcePort);
+        Memory.putIntBigEndian(udp + Udp.LENGTH_OFFSET, datagramLength << 16);
+        final long pseudo;
+        if (datagram.isIpv6()) {
+            Ipv6.write(ip, dscp, datagramLength);
+            Memory.putLongBigEndian(ip + Ipv6.SOURCE_OFFSET, datagram.destinationHigh());
+            Memory.putLongBigEndian(ip + Ipv6.SOURCE_OFFSET + 8, datagram.destinationLow());
+            Memory.putLongBigEndian(ip + Ipv6.DESTINATION_OFFSET, datagram.sourceHigh());
+            Memory.putLongBigEndian(ip + Ipv6.DESTINATION_OFFSET + 8, datagram.sourceLow());
+            pseudo = Checksum.pseudoHeaderSum(ip + Ipv6.SOURCE_OFFSET, 32, datagramLength);
+        } else {
+            Ipv4.write(ip, dscp, datagramLength, (int) datagram.destinationLow(), (int) datagram.sourceLow());
+            pseudo = Checksum.pseudoHeaderSum(ip + Ipv4.SOURCE_OFFSET, 8, datagramLength);
+        }
+        final int checksum = ~Checksum.fold(pseudo + Checksum.sum(udp, datagramLength)) & 0xFFFF;
+        // RFC 768: a computed zero is sent as all ones, because zero means that none was computed.
+        Memory.putShortBigEndian(udp + Udp.CHECKSUM_OFFSET, checksum == 0 ? 0xFFFF : checksum);
+        frameAddress = ip - datagram.linkLength();
+        frameLength = datagram.linkLength() + ipLength + datagramLength;
+    }
+
+    private int writeMessage(
+            final DnsQuery query, final int rcode, final boolean aa, final boolean ad, final boolean ra) {
+        final long message = query.message();
+        final int kept = query.flags() & (DnsHeader.OPCODE_MASK | DnsHeader.RD | DnsHeader.CD);
+        final int flags = DnsHeader.QR
+                | kept
+                | (aa ? DnsHeader.AA : 0)
+                | (ad ? DnsHeader.AD : 0)
+                | (ra ? DnsHeader.RA : 0)
+                | (rcode & DnsHeader.RCODE_MASK);
+        final int end = query.questionEnd();
+        final boolean edns = query.hasEdns();
+        Memory.putShortBigEndian(message + DnsHeader.FLAGS_OFFSET, flags);
+        Memory.putShortBigEndian(message + DnsHeader.QDCOUNT_OFFSET, end == DnsHeader.LENGTH ? 0 : 1);
+        Memory.putIntBigEndian(message + DnsHeader.ANCOUNT_OFFSET, 0);
+        Memory.putShortBigEndian(message + DnsHeader.ARCOUNT_OFFSET, edns ? 1 : 0);
+        if (!edns) {
+            return end;
+        }
+        final int extended = (rcode >>> DnsHeader.RCODE_BITS) & EXTENDED_RCODE_MASK;
+        Edns.write(message + end, udpPayloadSize, extended, query.dnssecOk());
+        return end + Edns.LENGTH;
+    }
+
+    /** Swaps the MAC addresses and moves them with the VLAN tags up to the new IP header, which is where it was in the plain case. */
+    private static void moveLinkHeader(final Datagram datagram, final long ip) {
+        final long frame = datagram.frame();
+        final int linkLength = datagram.linkLength();
+        Ethernet.swapAddresses(frame);
+        final long target = ip - linkLength;
+        if (target != frame) {
+            // Four to eight tag and type bytes last; source and target may overlap, so from the end backwards.
+            for (int i = linkLength - 1; i >= 0; i--) {
+                Memory.putByte(target + i, Memory.byteAt(frame + i));
+            }
+        }
+    }
+
+    /**
+     * Where the answer begins.
+     *
+     * @return address of its Ethernet header.
+     */
+    public long frameAddress() {
+        return frameAddress;
+    }
+
+    /**
+     * How long the answer is.
+     *
+     * @return bytes, Ethernet header included; not padded.
+     */
+    public int frameLength() {
+        return frameLength;
+    }
+}

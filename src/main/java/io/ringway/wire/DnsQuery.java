@@ -1,0 +1,272 @@
+package io.ringway.wire;
+
+/**
+ * A DNS query, seen in place: header, the one question, and what EDNS says.
+ *
+ * <p>All records behind the question are walked to find the OPT record, names in them without following pointers; what trails behind the last
+ * record is tolerated. Reused for every packet by the one thread that made it.
+ */
+public final class DnsQuery {
+    private static final int MAX_NAME_LENGTH = 255;
+    private static final int MAX_LABEL_LENGTH = 63;
+    private static final int POINTER_BITS = 0xC0;
+    private static final int QUESTION_FIXED_LENGTH = 4;
+    private static final int RECORD_FIXED_LENGTH = 10;
+    private static final int NO_EDNS = -1;
+
+    private long message;
+    private int length;
+    private int qnameLength;
+    private int questionEnd;
+    private int optPayloadSize;
+    private int optTtl;
+
+    /** A flyweight over nothing yet. */
+    public DnsQuery() {}
+
+    /**
+     * Looks at a message.
+     *
+     * @param address first byte of the DNS header.
+     * @param length  bytes of the message.
+     * @return {@link PacketDefect#NONE}, or the first thing that is wrong. After DNS_NO_QUESTION, DNS_SEVERAL_QUESTIONS and
+     *     DNS_RECORDS_INVALID header and EDNS, as far as it was found, can still be asked, because these are answered.
+     */
+    public PacketDefect wrap(final long address, final int length) {
+        message = address;
+        this.length = length;
+        qnameLength = 0;
+        questionEnd = DnsHeader.LENGTH;
+        optPayloadSize = NO_EDNS;
+        optTtl = 0;
+        if (length < DnsHeader.LENGTH) {
+            return PacketDefect.DNS_TRUNCATED;
+        }
+        if ((flags() & DnsHeader.QR) != 0) {
+            return PacketDefect.DNS_RESPONSE;
+        }
+        final int questions = questionCount();
+        if (questions > 1) {
+            return PacketDefect.DNS_SEVERAL_QUESTIONS;
+        }
+        if (questions == 1) {
+            final PacketDefect defect = wrapQuestion();
+            if (defect != PacketDefect.NONE) {
+                return defect;
+            }
+        }
+        final boolean valid = walkRecords();
+        if (questions == 0) {
+            return PacketDefect.DNS_NO_QUESTION;
+        }
+        return valid ? PacketDefect.NONE : PacketDefect.DNS_RECORDS_INVALID;
+    }
+
+    private PacketDefect wrapQuestion() {
+        int position = DnsHeader.LENGTH;
+        int label;
+        do {
+            if (position >= length) {
+                return PacketDefect.DNS_QNAME_INVALID;
+            }
+            label = Memory.byteAt(message + position);
+            position += 1 + label;
+            if (label > MAX_LABEL_LENGTH || position - DnsHeader.LENGTH > MAX_NAME_LENGTH) {
+                return PacketDefect.DNS_QNAME_INVALID;
+            }
+        } while (label != 0);
+        if (position + QUESTION_FIXED_LENGTH > length) {
+            return PacketDefect.DNS_QUESTION_TRUNCATED;
+        }
+        qnameLength = position - DnsHeader.LENGTH;
+        questionEnd = position + QUESTION_FIXED_LENGTH;
+        return PacketDefect.NONE;
+    }
+
+    /** Walks all three sections; false when a record does not parse or a second OPT record turns up. */
+    private boolean walkRecords() {
+        final int answers = Memory.shortBigEndianAt(message + DnsHeader.ANCOUNT_OFFSET);
+        final int authorities = Memory.shortBigEndianAt(message + DnsHeader.NSCOUNT_OFFSET);
+        final int records = answers + authorities + Memory.shortBigEndianAt(message + DnsHeader.ARCOUNT_OFFSET);
+        int position = questionEnd;
+        for (int i = 0; i < records; i++) {
+            final int fixed = skipName(position);
+            if (fixed < 0 || fixed + RECORD_FIXED_LENGTH > length) {
+                return false;
+            }
+            final int end = fixed + RECORD_FIXED_LENGTH + Memory.shortBigEndianAt(message + fixed + 8);
+            if (end > length) {
+                return false;
+            }
+            if (Memory.shortBigEndianAt(message + fixed) == Edns.TYPE
+                    && !wrapOpt(i >= answers + authorities && fixed == position + 1, fixed)) {
+                return false;
+            }
+            position = end;
+        }
+        return true;
+    }
+
+    /** An OPT record counts once, at the root, in the additional section. */
+    private boolean wrapOpt(final boolean wellPlaced, final int fixed) {
+        if (!wellPlaced || optPayloadSize != NO_EDNS) {
+            return false;
+        }
+        optPayloadSize = Memory.shortBigEndianAt(message + fixed + 2);
+        optTtl = Memory.intBigEndianAt(message + fixed + 4);
+        return true;
+    }
+
+    /** The offset behind a name, which may end in a pointer; -1 when it leaves the message or is too long. */
+    private int skipName(final int start) {
+        int position = start;
+        while (position < length && position - start < MAX_NAME_LENGTH) {
+            final int label = Memory.byteAt(message + position);
+            if (label == 0) {
+                return position + 1;
+            }
+            if (label >= POINTER_BITS) {
+                return position + 2;
+            }
+            if (label > MAX_LABEL_LENGTH) {
+                return -1;
+            }
+            position += 1 + label;
+        }
+        return -1;
+    }
+
+    int flags() {
+        return Memory.shortBigEndianAt(message + DnsHeader.FLAGS_OFFSET);
+    }
+
+    /**
+     * The message's identity.
+     *
+     * @return 0 to 65535.
+     */
+    public int id() {
+        return Memory.shortBigEndianAt(message);
+    }
+
+    /**
+     * The operation code.
+     *
+     * @return 0 to 15.
+     */
+    public int opcode() {
+        return (flags() & DnsHeader.OPCODE_MASK) >>> DnsHeader.OPCODE_SHIFT;
+    }
+
+    /**
+     * The RD bit.
+     *
+     * @return whether recursion is desired.
+     */
+    public boolean recursionDesired() {
+        return (flags() & DnsHeader.RD) != 0;
+    }
+
+    /**
+     * The CD bit.
+     *
+     * @return whether DNSSEC checking is disabled.
+     */
+    public boolean checkingDisabled() {
+        return (flags() & DnsHeader.CD) != 0;
+    }
+
+    /**
+     * The number of questions that the header announces.
+     *
+     * @return 0 to 65535.
+     */
+    public int questionCount() {
+        return Memory.shortBigEndianAt(message + DnsHeader.QDCOUNT_OFFSET);
+    }
+
+    /**
+     * Where the question's name begins.
+     *
+     * @return a native address.
+     */
+    public long qnameAddress() {
+        return message + DnsHeader.LENGTH;
+    }
+
+    /**
+     * The length of the question's name.
+     *
+     * @return bytes with the root label, 0 without a question.
+     */
+    public int qnameLength() {
+        return qnameLength;
+    }
+
+    /**
+     * The question's type; only with a question.
+     *
+     * @return 0 to 65535.
+     */
+    public int qtype() {
+        return Memory.shortBigEndianAt(message + questionEnd - 4);
+    }
+
+    /**
+     * The question's class; only with a question.
+     *
+     * @return 0 to 65535.
+     */
+    public int qclass() {
+        return Memory.shortBigEndianAt(message + questionEnd - 2);
+    }
+
+    /**
+     * The offset behind header and question.
+     *
+     * @return bytes from the start of the message, 12 without a question.
+     */
+    public int questionEnd() {
+        return questionEnd;
+    }
+
+    /**
+     * Whether there is an OPT record.
+     *
+     * @return false for plain DNS.
+     */
+    public boolean hasEdns() {
+        return optPayloadSize != NO_EDNS;
+    }
+
+    /**
+     * The EDNS version.
+     *
+     * @return 0 to 255, 0 without EDNS.
+     */
+    public int ednsVersion() {
+        return (optTtl >>> Edns.VERSION_SHIFT) & 0xFF;
+    }
+
+    /**
+     * The largest UDP payload that the client takes.
+     *
+     * @return bytes as announced, 512 without EDNS.
+     */
+    public int ednsPayloadSize() {
+        return hasEdns() ? optPayloadSize : 512;
+    }
+
+    /**
+     * The DO bit.
+     *
+     * @return whether the client understands DNSSEC records, false without EDNS.
+     */
+    public boolean dnssecOk() {
+        return (optTtl & Edns.DNSSEC_OK) != 0;
+    }
+
+    long message() {
+        return message;
+    }
+}
