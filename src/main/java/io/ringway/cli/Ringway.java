@@ -1,0 +1,77 @@
+package io.ringway.cli;
+
+import io.ringway.settings.SetupException;
+import io.ringway.xdp.NativeException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The {@code ringway} command and its subcommands. */
+@Command(
+        name = "ringway",
+        description = "A DNS edge on AF_XDP. Without a subcommand it serves what the configuration asks for.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {StatCommand.class, XdpCommand.class})
+public final class Ringway extends RunCommand {
+    /** Exit status for everything that an operator can mend. */
+    static final int FAILURE = 1;
+
+    private Ringway() {}
+
+    /**
+     * Entry point; ends the process with 0, or with 1 and one line on standard error.
+     *
+     * @param args the command line.
+     */
+    public static void main(final String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /**
+     * The command line, ready to be executed.
+     *
+     * @return a fresh parser.
+     */
+    static CommandLine commandLine() {
+        return new CommandLine(new Ringway())
+                .setExecutionExceptionHandler(failures())
+                .setParameterExceptionHandler((e, args) -> usage(e))
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static IExecutionExceptionHandler failures() {
+        return (e, commandLine, parsed) -> {
+            final boolean verbose = isVerbose(commandLine);
+            final PrintWriter err = commandLine.getErr();
+            if (e instanceof SetupException || e instanceof NativeException) {
+                err.println("ringway: " + e.getMessage());
+            } else {
+                err.println("ringway: internal error: " + e + "; run it again with -v and report it");
+            }
+            if (verbose) {
+                e.printStackTrace(err);
+            }
+            err.flush();
+            return FAILURE;
+        };
+    }
+
+    private static boolean isVerbose(final CommandLine commandLine) {
+        CommandSpec root = commandLine.getCommandSpec();
+        while (root.parent() != null) {
+            root = root.parent();
+        }
+        return root.userObject() instanceof Ringway ringway && ringway.verbose();
+    }
+
+    private static int usage(final ParameterException e) {
+        final PrintWriter err = e.getCommandLine().getErr();
+        err.println("ringway: " + e.getMessage() + "; see ringway --help");
+        err.flush();
+        return FAILURE;
+    }
+}

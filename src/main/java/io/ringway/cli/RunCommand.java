@@ -1,0 +1,124 @@
+package io.ringway.cli;
+
+import ch.qos.logback.classic.Level;
+import io.ringway.config.ConfigurationLoader;
+import io.ringway.engine.lifecycle.Engine;
+import io.ringway.engine.lifecycle.Preflight;
+import io.ringway.settings.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Serves, or with {@code --check-config} only evaluates and validates. */
+class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+    private static final Path DEFAULT_CONFIGURATION = Path.of("/etc/ringway/ringway.conf");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-C", "--config"},
+            paramLabel = "FILE",
+            description = "Configuration, default /etc/ringway/ringway.conf where there is one.")
+    private Path configuration;
+
+    @Option(names = "--check-config", description = "Evaluate and validate the configuration, bind nothing, and end.")
+    private boolean checkConfig;
+
+    @Option(names = "--strict", description = "Treat warnings about the configuration as errors.")
+    private boolean strict;
+
+    @Option(
+            names = "--supervised",
+            description = "Stay in the foreground without a console, as under systemd; Ringway always does.")
+    @SuppressWarnings("unused")
+    private boolean supervised;
+
+    @Option(
+            names = {"-l", "--local"},
+            paramLabel = "ADDRESS[:PORT]",
+            description = "Listen here instead of where the configuration says; may be repeated.")
+    private List<String> local = new ArrayList<>();
+
+    @Option(
+            names = {"-a", "--acl"},
+            paramLabel = "NETMASK",
+            description = "Who may ask; may be repeated.")
+    private List<String> acl = new ArrayList<>();
+
+    @Option(
+            names = "--counters",
+            paramLabel = "FILE",
+            defaultValue = StatCommand.DEFAULT_COUNTERS,
+            description = "Counters file, default ${DEFAULT-VALUE}.")
+    private Path counters;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Say more, and show stack traces.")
+    private boolean verbose;
+
+    final boolean verbose() {
+        return verbose;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (verbose) {
+            sayMore();
+        }
+        final Optional<Path> file = configurationFile();
+        final Settings settings = new ConfigurationLoader(strict, LOG::warn).load(file, local, acl, verbose);
+        if (settings.verbose()) {
+            sayMore();
+        }
+        if (checkConfig) {
+            Preflight.check(settings, LOG::warn);
+            spec.commandLine()
+                    .getOut()
+                    .println("Configuration '" + file.map(Path::toString).orElse("") + "' OK!");
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
+        serve(settings);
+        return 0;
+    }
+
+    private Optional<Path> configurationFile() {
+        if (configuration != null) {
+            return Optional.of(configuration);
+        }
+        return Files.exists(DEFAULT_CONFIGURATION) ? Optional.of(DEFAULT_CONFIGURATION) : Optional.empty();
+    }
+
+    private static void sayMore() {
+        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("io.ringway")).setLevel(Level.DEBUG);
+    }
+
+    /** Serves until a signal ends the process; SIGTERM and SIGINT drain, and end with status 0. */
+    private void serve(final Settings settings) throws InterruptedException {
+        LOG.info("ringway {}", Version.text());
+        final Engine engine = Engine.start(settings, counters);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            LOG.info("ending: detached, answering what has come up already");
+                            engine.close();
+                            LOG.info("ended");
+                            // The virtual machine would report the signal as status 143.
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "shutdown"));
+        new CountDownLatch(1).await();
+    }
+}

@@ -1,0 +1,60 @@
+package io.ringway.config;
+
+import io.ringway.settings.Netmask;
+import io.ringway.settings.Settings;
+import io.ringway.settings.SetupException;
+import io.ringway.settings.SourceLocation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Evaluates a configuration once and adds what the command line says. Main thread, at start-up. */
+public final class ConfigurationLoader {
+    private final Diagnostics diagnostics;
+
+    /**
+     * A loader.
+     *
+     * @param strict   whether warnings are errors.
+     * @param warnings told of each warning, one line with file and line number.
+     */
+    public ConfigurationLoader(final boolean strict, final Consumer<String> warnings) {
+        diagnostics = new Diagnostics(strict, warnings);
+    }
+
+    /**
+     * Evaluates a configuration.
+     *
+     * @param file            the Lua file; without one, the dialect's defaults.
+     * @param listenAddresses of {@code -l}: when there are any they replace the file's listeners, as {@code setLocal} would.
+     * @param aclMasks        of {@code --acl}: added to the access control list.
+     * @param verbose         whether {@code -v} was given.
+     * @return the settings; whether they fit this machine is not known yet.
+     * @throws SetupException for the first mistake, one line with file and line number.
+     */
+    public Settings load(
+            final Optional<Path> file,
+            final List<String> listenAddresses,
+            final List<String> aclMasks,
+            final boolean verbose) {
+        final SettingsBuilder builder = new SettingsBuilder();
+        if (file.isPresent()) {
+            try (LuaRuntime runtime = new LuaRuntime(diagnostics)) {
+                new Dialect(builder, runtime).defineIn(runtime);
+                runtime.evaluate(file.get());
+            }
+        }
+        try {
+            if (!listenAddresses.isEmpty()) {
+                builder.listeners.clear();
+                listenAddresses.forEach(text -> builder.listeners.add(ListenerFunctions.ofCommandLine(text)));
+            }
+            aclMasks.forEach(text -> builder.acl.add(Netmask.parse(text)));
+        } catch (final IllegalArgumentException e) {
+            throw new SetupException(SourceLocation.COMMAND_LINE, e.getMessage(), e);
+        }
+        builder.verbose |= verbose;
+        return builder.build(diagnostics);
+    }
+}

@@ -1,0 +1,60 @@
+package io.ringway.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** {@code 192.0.2.1}, {@code 192.0.2.1:5300}, {@code 2001:db8::1}, {@code [2001:db8::1]:5300}; names are not resolved. */
+final class ListenAddress {
+    static final int DEFAULT_PORT = 53;
+    private static final int MAX_PORT = 65535;
+
+    private ListenAddress() {}
+
+    /** Parses an address; the message of the IllegalArgumentException says why it is none. */
+    static InetSocketAddress parse(final String text) {
+        final String host;
+        final String port;
+        if (text.startsWith("[")) {
+            final int end = text.indexOf(']');
+            if (end < 0) {
+                throw new IllegalArgumentException("'" + text + "' lacks a closing bracket");
+            }
+            host = text.substring(1, end);
+            final String rest = text.substring(end + 1);
+            if (!rest.isEmpty() && !rest.startsWith(":")) {
+                throw new IllegalArgumentException("'" + text + "' has something other than :PORT behind the bracket");
+            }
+            port = rest.isEmpty() ? "" : rest.substring(1);
+        } else {
+            final int colon = text.indexOf(':');
+            final boolean hasPort = colon >= 0 && colon == text.lastIndexOf(':');
+            host = hasPort ? text.substring(0, colon) : text;
+            port = hasPort ? text.substring(colon + 1) : "";
+        }
+        return new InetSocketAddress(address(host, text), port(port, text));
+    }
+
+    private static InetAddress address(final String host, final String text) {
+        try {
+            return InetAddress.ofLiteral(host);
+        } catch (final IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no address; give ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT in numbers", e);
+        }
+    }
+
+    private static int port(final String port, final String text) {
+        if (port.isEmpty()) {
+            return DEFAULT_PORT;
+        }
+        try {
+            final int number = Integer.parseInt(port);
+            if (number >= 1 && number <= MAX_PORT) {
+                return number;
+            }
+        } catch (final NumberFormatException e) {
+            throw new IllegalArgumentException("the port in '" + text + "' is not a number", e);
+        }
+        throw new IllegalArgumentException("the port in '" + text + "' is outside 1 to " + MAX_PORT);
+    }
+}

@@ -1,0 +1,43 @@
+package io.ringway.config;
+
+import io.ringway.settings.ListenerSettings;
+import io.ringway.settings.Netmask;
+import io.ringway.settings.RuleSettings;
+import io.ringway.settings.Settings;
+import io.ringway.settings.SourceLocation;
+import io.ringway.settings.XskSettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The configuration while it is being evaluated. */
+final class SettingsBuilder {
+    private static final InetSocketAddress DEFAULT_LISTENER =
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), ListenAddress.DEFAULT_PORT);
+
+    final List<XskSettings> xsks = new ArrayList<>();
+    final List<ListenerSettings> listeners = new ArrayList<>();
+    final List<Netmask> acl = new ArrayList<>(Settings.DEFAULT_ACL);
+    final List<RuleSettings> rules = new ArrayList<>();
+    final List<String> capabilitiesToRetain = new ArrayList<>();
+    boolean verbose;
+
+    SettingsBuilder() {}
+
+    Settings build(final Diagnostics diagnostics) {
+        if (listeners.isEmpty()) {
+            listeners.add(ListenerSettings.of(new SourceLocation("default listener", 0), DEFAULT_LISTENER));
+        }
+        for (final XskSettings xsk : xsks) {
+            if (listeners.stream()
+                    .noneMatch(listener -> listener.xsk().filter(xsk::equals).isPresent())) {
+                diagnostics.warn(
+                        xsk.location(),
+                        "no addLocal uses this socket on " + xsk.interfaceName() + " queue " + xsk.queueId()
+                                + "; give one xskSocket=");
+            }
+        }
+        return new Settings(xsks, listeners, acl, rules, capabilitiesToRetain, verbose);
+    }
+}

@@ -1,0 +1,114 @@
+package io.ringway.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The functions of dnsdist that Ringway knows by name and does not serve yet, with what to use instead. */
+final class UnservedFunctions {
+    /** Calling one of these is an error. */
+    static final Map<String, String> REFUSED = new LinkedHashMap<>();
+
+    /** Calling one of these has no effect but a warning, because configurations have them and work without. */
+    static final Map<String, String> ACCEPTED = new LinkedHashMap<>();
+
+    static {
+        refuse(
+                "encrypted listeners come later; addLocal serves UDP over AF_XDP",
+                "addDOHLocal addTLSLocal addDOQLocal addDOH3Local addDNSCryptBind generateDNSCryptCertificate"
+                        + " generateDNSCryptProviderKeys loadTLSEngine loadTLSProvider newTLSCertificate getDOHFrontend"
+                        + " getTLSFrontend getTLSContext reloadAllCertificates");
+        refuse(
+                "backends come later; answer with RCodeAction",
+                "newServer getServer getServers rmServer setServerPolicy setPoolServerPolicy setServerPolicyLua"
+                        + " setServerPolicyLuaFFI setPoolServerPolicyLua newServerPolicy showServerPolicy"
+                        + " setConsistentHashingBalancingFactor setWeightedBalancingFactor setRoundRobinFailOnNoServer"
+                        + " setServFailWhenNoServer setMaxUDPOutstanding setUDPTimeout setECSOverride setECSSourcePrefixV4"
+                        + " setECSSourcePrefixV6 setRandomizedIdsOverUDP setRandomizedOutgoingSockets"
+                        + " setVerboseHealthChecks getPool getPoolServers showPools showServers PoolAvailableRule"
+                        + " setDefaultBPFFilter setTCPDownstreamCleanupInterval setMaxCachedTCPConnectionsPerDownstream"
+                        + " useTCPSinglePipe newXskServer fixupCase truncateTC");
+        refuse("the packet cache comes later; answer with RCodeAction", "newPacketCache setStaleCacheEntriesTTL");
+        refuse(
+                "this selector comes later; AllRule is served",
+                "AndRule OrRule NotRule QNameRule QNameSuffixRule SuffixMatchNodeRule QNameSetRule QTypeRule QClassRule"
+                        + " OpcodeRule RCodeRule ERCodeRule RegexRule RE2Rule NetmaskGroupRule MaxQPSIPRule MaxQPSRule"
+                        + " TCPRule DNSSECRule RDRule EDNSVersionRule EDNSOptionRule DSTPortRule ProbaRule"
+                        + " QNameLabelsCountRule QNameWireLengthRule RecordsCountRule RecordsTypeCountRule"
+                        + " PayloadSizeRule TrailingDataRule TagRule TimedIPSetRule LuaRule LuaFFIRule makeRule"
+                        + " HTTPHeaderRule HTTPPathRule HTTPPathRegexRule KeyValueStoreLookupRule"
+                        + " KeyValueStoreRangeLookupRule SNIRule ProxyProtocolValueRule");
+        refuse(
+                "this action comes later; RCodeAction is served",
+                "AllowAction DropAction ERCodeAction TCAction PoolAction QPSAction QPSPoolAction DelayAction SpoofAction"
+                        + " SpoofCNAMEAction SpoofRawAction SpoofPacketAction NegativeAndSOAAction SetNoRecurseAction"
+                        + " SetDisableValidationAction SetECSAction SetDisableECSAction SetECSOverrideAction"
+                        + " SetECSPrefixLengthAction SetEDNSOptionAction SetTagAction SetSkipCacheAction"
+                        + " SetTempFailureCacheTTLAction SetMaxReturnedTTLAction SetAdditionalProxyProtocolValueAction"
+                        + " SetProxyProtocolValuesAction LogAction NoneAction ContinueAction TeeAction LuaAction"
+                        + " LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction HTTPStatusAction"
+                        + " KeyValueStoreLookupAction KeyValueStoreRangeLookupAction SetMacAddrAction SetExtendedDNSErrorAction");
+        refuse(
+                "response rules come later, with backends",
+                "AllowResponseAction DropResponseAction DelayResponseAction TCResponseAction SetMinTTLResponseAction"
+                        + " SetMaxTTLResponseAction SetReducedTTLResponseAction LimitTTLResponseAction"
+                        + " SetMaxReturnedTTLResponseAction ClearRecordTypesResponseAction LogResponseAction"
+                        + " LuaResponseAction LuaFFIResponseAction SetSkipCacheResponseAction SetTagResponseAction"
+                        + " RemoteLogResponseAction DnstapLogResponseAction SNMPTrapResponseAction addResponseAction"
+                        + " addCacheHitResponseAction addCacheMissAction addCacheInsertedResponseAction"
+                        + " addSelfAnsweredResponseAction showResponseRules rmResponseRule");
+        refuse(
+                "the order of addAction calls is the order of the rules; this comes with the console",
+                "showRules getRule rmRule mvRule mvRuleToTop clearRules topRules setRules newRuleAction");
+        refuse(
+                "objects for selectors come later",
+                "newSuffixMatchNode newDNSNameSet newNMG newDNSName newDNSNameFromRaw newCA newTimedIPSet");
+        refuse(
+                "this tuning comes with the regular network stack; AF_XDP needs none of it",
+                "setUDPSocketBufferSizes setUDPMultipleMessagesVectorSize setRingBuffersSize setTCPRecvTimeout"
+                        + " setTCPSendTimeout setMaxTCPClientThreads setMaxTCPQueriesPerConnection"
+                        + " setMaxTCPConnectionDuration setMaxTCPConnectionsPerClient setMaxTCPQueuedConnections"
+                        + " setTCPInternalPipeBufferSize setRingBuffersLockRetries setRingBuffersOptions setTCPFastOpenKey"
+                        + " setTCPUseSinglePipe");
+        refuse(
+                "the defaults are served: payload size 1232, and an OPT record where the query had one",
+                "setPayloadSizeOnSelfGeneratedAnswers setAddEDNSToSelfGeneratedResponses setServerID");
+        refuse(
+                "dynamic blocks come later; setACL is served",
+                "dynBlockRulesGroup setDynBlocksAction addDynBlocks addDynamicBlock addDynBlockSMT clearDynBlocks"
+                        + " showDynBlocks getDynamicBlocks newBPFFilter addBPFFilterDynBlocks exceedQRate exceedQTypeRate"
+                        + " exceedRespByterate exceedServFails exceedNXDOMAINs");
+        refuse(
+                "ringway stat shows counters; this comes with the console",
+                "showBinds showACL showResponseLatency showTCPStats showVersion topQueries topClients topBandwidth topSlow"
+                        + " topTimeouts topResponses grepq dumpStats getStatisticsCounters delta getBind getBindCount"
+                        + " showDOHFrontends showTLSContexts getAction shutdown showSecurityStatus getListOfAddressesOfNetworkInterface"
+                        + " getListOfNetworkInterfaces");
+        refuse(
+                "it comes later",
+                "getAddressInfo hashPassword makeKey addMaintenanceCallback addExitCallback newRemoteLogger"
+                        + " newFrameStreamUnixLogger newFrameStreamTcpLogger newLMDBKVStore newCDBKVStore snmpAgent"
+                        + " sendCustomTrap declareMetric incMetric decMetric getMetric setMetric setSyslogFacility"
+                        + " setStructuredLogging addCapabilitiesToDrop loadConfigurationFromYAMLFile newLuaDNSResponse"
+                        + " submitToMainThread newThread setAllowEmptyResponse");
+        accept(
+                "accepted, but nothing listens yet: the web server and the console come later",
+                "webserver setWebserverConfig controlSocket setKey setConsoleACL addConsoleACL setConsoleConnectionsLogging"
+                        + " setConsoleOutputMaxMsgSize setConsoleMaximumConcurrentConnections setAPIWritable"
+                        + " includeStatisticsInWeb registerWebHandler");
+        accept("accepted, but nothing is exported yet", "carbonServer setVerboseLogDestination");
+    }
+
+    private UnservedFunctions() {}
+
+    private static void refuse(final String instead, final String names) {
+        for (final String name : names.split(" ", -1)) {
+            REFUSED.put(name, instead);
+        }
+    }
+
+    private static void accept(final String effect, final String names) {
+        for (final String name : names.split(" ", -1)) {
+            ACCEPTED.put(name, effect);
+        }
+    }
+}
