@@ -4,6 +4,7 @@ import io.ringway.settings.SetupException;
 import io.ringway.settings.SourceLocation;
 import java.util.List;
 import java.util.Map;
+import party.iroiro.luajava.value.LuaValue;
 
 /**
  * One call of a function of the dialect: its arguments, where it stands, and where warnings go. Positions count from 1, as in messages.
@@ -44,7 +45,8 @@ record Call(String function, SourceLocation location, List<Object> arguments, Di
 
     /** A table of options that must be there. */
     LuaTable table(final int position) {
-        if (argument(position) instanceof final Map<?, ?> map) {
+        // A function or thread of Lua is a Map to the bridge.
+        if (argument(position) instanceof final Map<?, ?> map && !(map instanceof LuaValue)) {
             return new LuaTable(location, function, map);
         }
         throw failure("argument " + position + " is " + Values.text(argument(position)) + "; give a table of options");

@@ -92,7 +92,7 @@ final class Values {
 
     /** The elements of a list {@code {a, b, …}}; nothing when the value is no table with keys 1, 2, … alone. */
     static Optional<List<Object>> list(final Object value) {
-        if (!(value instanceof final Map<?, ?> map)) {
+        if (!(value instanceof final Map<?, ?> map) || value instanceof LuaValue) {
             return Optional.empty();
         }
         final List<Object> elements = new ArrayList<>();
