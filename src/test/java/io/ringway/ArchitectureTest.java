@@ -55,7 +55,7 @@ class ArchitectureTest {
                 .whereLayer("xdp")
                 .mayOnlyBeAccessedByLayers("engine", "cli")
                 .whereLayer("settings")
-                .mayOnlyBeAccessedByLayers("cli", "config", "engine", "rules")
+                .mayOnlyBeAccessedByLayers("cli", "config", "engine", "lab", "rules")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("engine", "rules", "xdp")
                 .check(CLASSES);

@@ -88,8 +88,9 @@ public final class Engine implements AutoCloseable {
 
     private void open(final Settings settings, final Path stateFolder) {
         if (!Libc.liftMemlockLimit()) {
-            LOG.warn(
-                    "the limit of locked memory cannot be lifted: large UMEMs may be refused. Set LimitMEMLOCK=infinity");
+            // CAP_IPC_LOCK makes the limit meaningless; without it the kernel refuses the UMEM, and that message says
+            // what to do.
+            LOG.debug("the limit of locked memory cannot be lifted");
         }
         final Map<XskSettings, List<ListenerSettings>> listeners = new LinkedHashMap<>();
         for (final ListenerSettings listener : settings.listeners()) {
