@@ -1,6 +1,5 @@
 package io.ringway.engine;
 
-import io.ringway.xdp.ErrnoCapture;
 import io.ringway.xdp.EventFd;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -24,8 +23,6 @@ final class Doorbell implements AutoCloseable {
     }
 
     private final EventFd eventFd = new EventFd();
-    private final ErrnoCapture ringerCapture = new ErrnoCapture();
-    private final ErrnoCapture sleeperCapture = new ErrnoCapture();
 
     @SuppressWarnings("unused")
     private int armed;
@@ -42,7 +39,7 @@ final class Doorbell implements AutoCloseable {
         VarHandle.fullFence();
         if ((int) ARMED.getOpaque(this) != 0) {
             ARMED.setOpaque(this, 0);
-            eventFd.signal(ringerCapture);
+            eventFd.signal();
         }
     }
 
@@ -59,7 +56,7 @@ final class Doorbell implements AutoCloseable {
 
     /** Sleeper's side: takes the signal back after a {@code poll} that reported it. */
     void clear() {
-        eventFd.clear(sleeperCapture);
+        eventFd.clear();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.ringway.engine;
 
 import io.ringway.wire.Memory;
-import io.ringway.xdp.ErrnoCapture;
 import io.ringway.xdp.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,7 +22,6 @@ final class PollIdleStrategy implements IdleStrategy {
     private static final int POLLFD_BYTES = 8;
     private static final int REVENTS_OFFSET = 6;
 
-    private final ErrnoCapture capture = new ErrnoCapture();
     private final MemorySegment pollFds;
     private final long address;
     private final int count;
@@ -60,7 +58,7 @@ final class PollIdleStrategy implements IdleStrategy {
     public void idle() {
         doorbell.arm();
         if (!stage.hasWork()) {
-            Libc.poll(capture, address, count, stage.transmitLags() ? LAGGING_TIMEOUT_MS : TIMEOUT_MS);
+            Libc.poll(address, count, stage.transmitLags() ? LAGGING_TIMEOUT_MS : TIMEOUT_MS);
             polls.incrementRelease();
             if ((Memory.byteAt(address + REVENTS_OFFSET) & Libc.POLLIN) != 0) {
                 doorbell.clear();

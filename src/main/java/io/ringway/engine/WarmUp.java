@@ -1,5 +1,6 @@
 package io.ringway.engine;
 
+import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
 import io.ringway.rules.NetmaskGroup;
 import io.ringway.rules.RuleChain;
@@ -8,7 +9,6 @@ import io.ringway.settings.Settings;
 import io.ringway.wire.Memory;
 import io.ringway.xdp.ConsumerRing;
 import io.ringway.xdp.Descriptor;
-import io.ringway.xdp.ErrnoCapture;
 import io.ringway.xdp.Libc;
 import io.ringway.xdp.ProducerRing;
 import io.ringway.xdp.XskRings;
@@ -61,8 +61,9 @@ public final class WarmUp {
     public static void run(final Settings settings) {
         final Path path = temporaryFile();
         try (Arena arena = Arena.ofConfined();
-                CountersFile file = CountersFile.create(path)) {
-            final Loop loop = new Loop(arena, settings, file);
+                CountersFile file = CountersFile.create(path);
+                Doorbell doorbell = new Doorbell()) {
+            final Loop loop = new Loop(arena, settings, file, doorbell);
             for (int i = 0; i < ROUNDS; i++) {
                 loop.round();
             }
@@ -97,9 +98,11 @@ public final class WarmUp {
         private final ConsumerRing kernelFill;
         private final ProducerRing kernelCompletion;
         private final SharedStage stage;
-        private final ErrnoCapture capture = new ErrnoCapture();
+        private final Doorbell doorbell;
+        private final PollIdleStrategy idleStrategy;
 
-        Loop(final Arena arena, final Settings settings, final CountersFile file) {
+        Loop(final Arena arena, final Settings settings, final CountersFile file, final Doorbell doorbell) {
+            this.doorbell = doorbell;
             umem = arena.allocate((long) FRAME_COUNT * FRAME_SIZE, FRAME_SIZE).address();
             final long rx = ring(arena);
             final long tx = ring(arena);
@@ -138,6 +141,7 @@ public final class WarmUp {
                     new FrameConsumer[] {up.consumer()},
                     new QueueCounters(file, "warm-up", FRAME_COUNT));
             stage = new SharedStage(router, new Worker[] {worker});
+            idleStrategy = new PollIdleStrategy(stage, doorbell, -1, file.counter(CounterDescriptor.POLLS, "warm-up"));
         }
 
         /** Producer index, consumer index and flags on a line each, then the entries. */
@@ -171,11 +175,15 @@ public final class WarmUp {
             kernelReceive.submit(count);
             stage.doWork();
             stage.doWork();
+            // A bell that has rung makes the sleep end at once.
+            doorbell.arm();
+            doorbell.ring();
+            idleStrategy.idle(0);
         }
 
         private int transmit() {
             // The system call itself is warmed up on a descriptor that is none.
-            Libc.poll(capture, 0, 0, 0);
+            Libc.sendEmpty(-1);
             final int count = Math.min(kernelTransmit.available(BURST), kernelCompletion.free(BURST));
             for (int i = 0; i < count; i++) {
                 Memory.putLong(kernelCompletion.entry(i), Descriptor.address(kernelTransmit.entry(i)));

@@ -8,7 +8,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.invoke.VarHandle;
 
 /**
- * Where a native call leaves its {@code errno}: made once per thread, because a fresh arena costs 50 ns a call.
+ * Where a native call leaves its {@code errno}: for set-up and tear-down only, since a capture may allocate.
  *
  * <p>Belongs to the thread that makes the calls.
  */

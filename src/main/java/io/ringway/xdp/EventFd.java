@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * An {@code eventfd(2)}: lets one thread wake another that sleeps in {@code poll}.
  *
- * <p>{@link #signal(ErrnoCapture)} from any thread; {@link #clear(ErrnoCapture)} by the sleeper.
+ * <p>{@link #signal()} from any thread; {@link #clear()} by the sleeper.
  */
 public final class EventFd implements AutoCloseable {
     private final MemorySegment buffers = Arena.ofAuto().allocate(2L * Long.BYTES, Long.BYTES);
@@ -37,22 +37,14 @@ public final class EventFd implements AutoCloseable {
         return fd;
     }
 
-    /**
-     * Makes the descriptor readable.
-     *
-     * @param capture of the calling thread.
-     */
-    public void signal(final ErrnoCapture capture) {
-        Libc.write(capture, fd, one, Long.BYTES);
+    /** Makes the descriptor readable. */
+    public void signal() {
+        Libc.write(fd, one, Long.BYTES);
     }
 
-    /**
-     * Makes it unreadable again.
-     *
-     * @param capture of the sleeping thread.
-     */
-    public void clear(final ErrnoCapture capture) {
-        Libc.read(capture, fd, counter, Long.BYTES);
+    /** Makes it unreadable again. */
+    public void clear() {
+        Libc.read(fd, counter, Long.BYTES);
     }
 
     /** Closes the descriptor; nobody may poll it any more. */

@@ -9,9 +9,10 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The dozen functions of libc that AF_XDP needs. Failures come back as the negative errno, as in the kernel.
+ * The dozen functions of libc that AF_XDP needs. Failures come back as the negative errno, as in the kernel, but for the four that packet
+ * threads call: those allocate nothing.
  *
- * <p>No call is marked critical: each may block or enter the kernel for long. Any thread, each with its own {@link ErrnoCapture}.
+ * <p>No call is marked critical: each may block or enter the kernel for long. Any thread.
  */
 public final class Libc {
     /** {@code POLLIN} of {@code poll.h}. */
@@ -34,16 +35,17 @@ public final class Libc {
     private static final MethodHandle MMAP =
             LIBC.function("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle MUNMAP = LIBC.function("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle POLL = LIBC.function("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle POLL = LIBC.plainFunction("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle SENDTO =
-            LIBC.function("sendto", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+            LIBC.plainFunction("sendto", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle SETSOCKOPT =
             LIBC.function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle GETSOCKOPT =
             LIBC.function("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle EVENTFD = LIBC.function("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle READ = LIBC.function("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle WRITE = LIBC.function("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle READ = LIBC.plainFunction("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle WRITE = LIBC.plainFunction("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle ERRNO_LOCATION = LIBC.plainFunction("__errno_location", JAVA_LONG);
     private static final MethodHandle CLOSE = LIBC.function("close", JAVA_INT, JAVA_INT);
     private static final MethodHandle SETRLIMIT = LIBC.function("setrlimit", JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle IF_NAMETOINDEX = LIBC.function("if_nametoindex", JAVA_INT, JAVA_LONG);
@@ -90,28 +92,39 @@ public final class Libc {
     }
 
     /**
-     * Waits for events, {@code poll(2)}.
+     * Waits for events, {@code poll(2)}. Allocates nothing.
      *
-     * @param capture   of the calling thread.
      * @param pollFds   address of an array of {@code struct pollfd}: i32 fd, i16 events, i16 revents.
      * @param count     its length.
      * @param timeoutMs milliseconds, -1 for ever.
-     * @return descriptors with events, 0 after the timeout, or the negative errno.
+     * @return descriptors with events, 0 after the timeout, -1 for a failure.
      */
-    public static int poll(final ErrnoCapture capture, final long pollFds, final int count, final int timeoutMs) {
+    public static int poll(final long pollFds, final int count, final int timeoutMs) {
         try {
-            final int ready = (int) POLL.invokeExact(capture.segment(), pollFds, (long) count, timeoutMs);
-            return ready < 0 ? -capture.errno() : ready;
+            return (int) POLL.invokeExact(pollFds, (long) count, timeoutMs);
         } catch (final Throwable e) {
             throw new AssertionError(e);
         }
     }
 
-    /** An empty, non-blocking {@code sendto}: what makes the kernel look at a TX ring. Returns 0 or the negative errno. */
-    static int sendEmpty(final ErrnoCapture capture, final int fd) {
+    /**
+     * An empty, non-blocking {@code sendto}: what makes the kernel look at a TX ring. Allocates nothing.
+     *
+     * @param fd an AF_XDP socket.
+     * @return 0, or -1 for a failure, of which the thread's {@code errno} tells.
+     */
+    public static int sendEmpty(final int fd) {
         try {
-            final long sent = (long) SENDTO.invokeExact(capture.segment(), fd, 0L, 0L, MSG_DONTWAIT, 0L, 0);
-            return sent < 0 ? -capture.errno() : 0;
+            return (int) (long) SENDTO.invokeExact(fd, 0L, 0L, MSG_DONTWAIT, 0L, 0);
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Where the calling thread's {@code errno} is for as long as the thread lives. */
+    static long errnoAddress() {
+        try {
+            return (long) ERRNO_LOCATION.invokeExact();
         } catch (final Throwable e) {
             throw new AssertionError(e);
         }
@@ -152,19 +165,19 @@ public final class Libc {
         }
     }
 
-    static long read(final ErrnoCapture capture, final int fd, final long address, final long length) {
+    /** Returns the number of bytes, or -1. Allocates nothing. */
+    static long read(final int fd, final long address, final long length) {
         try {
-            final long count = (long) READ.invokeExact(capture.segment(), fd, address, length);
-            return count < 0 ? -capture.errno() : count;
+            return (long) READ.invokeExact(fd, address, length);
         } catch (final Throwable e) {
             throw new AssertionError(e);
         }
     }
 
-    static long write(final ErrnoCapture capture, final int fd, final long address, final long length) {
+    /** Returns the number of bytes, or -1. Allocates nothing. */
+    static long write(final int fd, final long address, final long length) {
         try {
-            final long count = (long) WRITE.invokeExact(capture.segment(), fd, address, length);
-            return count < 0 ? -capture.errno() : count;
+            return (long) WRITE.invokeExact(fd, address, length);
         } catch (final Throwable e) {
             throw new AssertionError(e);
         }

@@ -7,7 +7,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
-/** Turns the functions of one shared library into method handles whose first argument receives {@code errno}. */
+/** Turns the functions of one shared library into method handles, by default with a first argument that receives {@code errno}. */
 @SuppressWarnings("restricted")
 final class NativeLibrary {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -40,6 +40,16 @@ final class NativeLibrary {
                 lookup.find(symbol).orElseThrow(() -> new NativeException(name + " has no function " + symbol, null)),
                 FunctionDescriptor.of(result, arguments),
                 CAPTURE_ERRNO);
+    }
+
+    /**
+     * A function for packet threads, without {@code errno}: capturing it allocates 40 bytes a call wherever escape analysis does not see
+     * through the call, as in code compiled by C1.
+     */
+    MethodHandle plainFunction(final String symbol, final MemoryLayout result, final MemoryLayout... arguments) {
+        return LINKER.downcallHandle(
+                lookup.find(symbol).orElseThrow(() -> new NativeException(name + " has no function " + symbol, null)),
+                FunctionDescriptor.of(result, arguments));
     }
 
     MethodHandle variadicFunction(
