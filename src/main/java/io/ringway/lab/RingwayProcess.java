@@ -37,9 +37,32 @@ public final class RingwayProcess implements AutoCloseable {
             final Path counters,
             final List<String> jvmOptions,
             final Consumer<String> listener) {
-        final List<String> command = command(jvmOptions);
+        return start(namespace.command(command(jvmOptions)), configuration, counters, listener);
+    }
+
+    /**
+     * Starts a server with every thread on one processor, as servers are compared.
+     *
+     * @param namespace     where.
+     * @param configuration its configuration file.
+     * @param counters      its counters file.
+     * @param cpu           the processor.
+     * @return the process, which may not be ready yet.
+     */
+    public static RingwayProcess startPinned(
+            final Namespace namespace, final Path configuration, final Path counters, final int cpu) {
+        final List<String> command = command(List.of());
+        command.addAll(0, List.of("taskset", "-c", Integer.toString(cpu)));
+        return start(namespace.command(command), configuration, counters, line -> {});
+    }
+
+    private static RingwayProcess start(
+            final List<String> command,
+            final Path configuration,
+            final Path counters,
+            final Consumer<String> listener) {
         command.addAll(List.of("-C", configuration.toString(), "--counters", counters.toString(), "--supervised"));
-        return new RingwayProcess(new ChildProcess("ringway", namespace.command(command), listener), counters);
+        return new RingwayProcess(new ChildProcess("ringway", command, listener), counters);
     }
 
     /**
