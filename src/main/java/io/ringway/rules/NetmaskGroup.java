@@ -23,7 +23,7 @@ public final class NetmaskGroup {
     /**
      * Compiles a group.
      *
-     * @param masks in any order.
+     * @param masks in any order, except that of equal masks the last one counts, as in dnsdist.
      */
     public NetmaskGroup(final List<Netmask> masks) {
         v4 = compile(masks.stream().filter(mask -> bits(mask) == 32).toList(), 32);
@@ -36,7 +36,8 @@ public final class NetmaskGroup {
 
     /** Cuts the address space at every mask's borders and asks for each piece which mask is the most specific. */
     private static Ranges compile(final List<Netmask> masks, final int bits) {
-        final List<Netmask> bySpecificity = masks.stream()
+        // The sort is stable: turned round first, so that of equal masks the last one is found first.
+        final List<Netmask> bySpecificity = masks.reversed().stream()
                 .sorted(Comparator.comparingInt(Netmask::prefixLength).reversed())
                 .toList();
         final TreeSet<BigInteger> borders = new TreeSet<>();
