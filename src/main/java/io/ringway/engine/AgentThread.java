@@ -28,11 +28,14 @@ final class AgentThread implements AutoCloseable {
 
     AgentThread(final int cpu, final Agent agent, final IdleStrategy idleStrategy, final AtomicCounter errors) {
         name = agent.roleName();
-        runner = new AgentRunner(
-                idleStrategy,
-                error -> LOG.error("{}: {} (counted as agent-errors; please report it)", name, error.toString(), error),
-                errors,
-                new StartingAgent(agent, cpu));
+        runner = new AgentRunner(idleStrategy, this::report, errors, new StartingAgent(agent, cpu));
+    }
+
+    private void report(final Throwable error) {
+        // A thread that did not get started says so through start().
+        if (!started.isCompletedExceptionally()) {
+            LOG.error("{}: {} (counted as agent-errors; please report it)", name, error.toString(), error);
+        }
     }
 
     /**

@@ -14,7 +14,7 @@ final class LibBpf {
     static final int XDP_FLAGS_DRV_MODE = 1 << 2;
     static final int BPF_NOEXIST = 1;
 
-    private static final NativeLibrary LIBRARY = NativeLibrary.load("libbpf.so.1", "libbpf1");
+    private static final NativeLibrary LIBRARY = NativeLibrary.load(XdpLibraries.LIBBPF, XdpLibraries.LIBBPF_PACKAGE);
     private static final MethodHandle SET_PRINT = LIBRARY.function("libbpf_set_print", JAVA_LONG, JAVA_LONG);
     private static final MethodHandle POSSIBLE_CPUS = LIBRARY.function("libbpf_num_possible_cpus", JAVA_INT);
     private static final MethodHandle OBJECT_OPEN =

@@ -7,7 +7,7 @@ import java.lang.invoke.MethodHandle;
 
 /** The functions of libxdp ({@code xdp/xsk.h}) that set sockets up. Results are 0 or the negative errno. Control thread. */
 final class LibXdp {
-    private static final NativeLibrary LIBRARY = NativeLibrary.load("libxdp.so.1", "libxdp1");
+    private static final NativeLibrary LIBRARY = NativeLibrary.load(XdpLibraries.LIBXDP, XdpLibraries.LIBXDP_PACKAGE);
     private static final MethodHandle SET_PRINT = LIBRARY.function("libxdp_set_print", JAVA_LONG, JAVA_LONG);
     private static final MethodHandle UMEM_CREATE = LIBRARY.function(
             "xsk_umem__create", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);

@@ -89,6 +89,8 @@ public final class NativeException extends RuntimeException {
             case ENOMEM, ENOBUFS -> "; raise the limit of locked memory (LimitMEMLOCK=infinity) or lower frameNums";
             case EAFNOSUPPORT ->
                 "; add AF_XDP to systemd's RestrictAddressFamilies=, or use a kernel with CONFIG_XDP_SOCKETS";
+            case EOPNOTSUPP ->
+                "; the driver has no zero-copy or no native XDP: leave copy and mode away, or set them to \"auto\"";
             case ENODEV, ENXIO -> "; the interface is gone";
             default -> "";
         };

@@ -9,6 +9,7 @@ import io.ringway.settings.SetupException;
 import io.ringway.settings.XskSettings;
 import io.ringway.xdp.Libc;
 import io.ringway.xdp.NativeException;
+import io.ringway.xdp.XdpLibraries;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class Engine implements AutoCloseable {
      */
     public static Engine start(final Settings settings, final Path countersPath) {
         final long startNs = System.nanoTime();
+        requireLibraries();
         Preflight.check(settings, LOG::warn);
         final CountersFile file;
         try {
@@ -84,6 +86,14 @@ public final class Engine implements AutoCloseable {
                 engine.attachments.size() == 1 ? "" : "s",
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
         return engine;
+    }
+
+    private static void requireLibraries() {
+        try {
+            XdpLibraries.require();
+        } catch (final NativeException e) {
+            throw new SetupException(e.getMessage(), e);
+        }
     }
 
     private void open(final Settings settings, final Path stateFolder) {

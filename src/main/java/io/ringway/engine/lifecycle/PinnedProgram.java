@@ -3,6 +3,7 @@ package io.ringway.engine.lifecycle;
 import io.ringway.settings.SetupException;
 import io.ringway.xdp.NativeException;
 import io.ringway.xdp.NetworkDevice;
+import io.ringway.xdp.XdpLibraries;
 import io.ringway.xdp.XdpLink;
 import io.ringway.xdp.XdpProgram;
 import java.io.IOException;
@@ -84,6 +85,7 @@ public final class PinnedProgram {
      * @throws SetupException when none of ours is pinned for it.
      */
     public static void detach(final String interfaceName) {
+        XdpLibraries.require();
         final Path folder = ROOT.resolve(interfaceName);
         final Path link = folder.resolve(LINK);
         if (!Files.exists(link)) {
@@ -119,6 +121,7 @@ public final class PinnedProgram {
     }
 
     private static NetworkDevice device(final String interfaceName) {
+        XdpLibraries.require();
         return NetworkDevice.find(interfaceName)
                 .orElseThrow(() -> new SetupException("interface '" + interfaceName + "' does not exist; see ip link"));
     }
