@@ -2,6 +2,7 @@ package io.ringway.cli;
 
 import ch.qos.logback.classic.Level;
 import io.ringway.config.ConfigurationLoader;
+import io.ringway.engine.WarmUp;
 import io.ringway.engine.lifecycle.Engine;
 import io.ringway.engine.lifecycle.Preflight;
 import io.ringway.settings.Settings;
@@ -68,6 +69,14 @@ class RunCommand implements Callable<Integer> {
             description = "Say more, and show stack traces.")
     private boolean verbose;
 
+    @Option(
+            names = "--training",
+            hidden = true,
+            description =
+                    "Evaluate the configuration, run the packet path over rings in memory, and end: bin/ringway learns from it"
+                            + " which classes a start loads.")
+    private boolean training;
+
     final boolean verbose() {
         return verbose;
     }
@@ -81,6 +90,10 @@ class RunCommand implements Callable<Integer> {
         final Settings settings = new ConfigurationLoader(strict, LOG::warn).load(file, local, acl, verbose);
         if (settings.verbose()) {
             sayMore();
+        }
+        if (training) {
+            WarmUp.run(settings);
+            return 0;
         }
         if (checkConfig) {
             Preflight.check(settings, LOG::warn);
