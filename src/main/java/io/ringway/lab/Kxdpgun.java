@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The load generator of Knot DNS: sends queries over an AF_XDP socket of its own and counts the replies. */
 public final class Kxdpgun implements AutoCloseable {
     private static final int START_AND_END_MS = 15_000;
+    private static final long LOOK_EVERY_NS = 1_000_000;
 
     private final ChildProcess process;
     private final Path queries;
@@ -107,10 +109,28 @@ public final class Kxdpgun implements AutoCloseable {
             final List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(cpu), "kxdpgun"));
             command.addAll(List.of("-t", Integer.toString(durationS), "-Q", Integer.toString(queriesPerSecond)));
             command.addAll(List.of("-F", Integer.toString(cpu), "-i", queries.toString(), target));
-            return new Kxdpgun(
-                    new ChildProcess("kxdpgun", pair.client().command(command), line -> {}), queries, durationS);
+            final ChildProcess process = new ChildProcess("kxdpgun", pair.client().command(command), line -> {});
+            awaitInside(process, pair.clientInterface());
+            return new Kxdpgun(process, queries, durationS);
         } catch (final IOException e) {
             throw new SetupException("the queries for kxdpgun cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Until it has entered the namespace, its process shows the interfaces of ours. */
+    private static void awaitInside(final ChildProcess process, final String device) {
+        final Path interfaces = Path.of("/proc", Long.toString(process.pid()), "net", "dev");
+        while (true) {
+            try {
+                if (Files.readString(interfaces).contains(device + ":")) {
+                    return;
+                }
+            } catch (final IOException e) {
+                process.endsWithin(START_AND_END_MS);
+                throw new SetupException("kxdpgun ended at once; it said: "
+                        + process.output().strip().replace("\n", " | "), e);
+            }
+            LockSupport.parkNanos(LOOK_EVERY_NS);
         }
     }
 
