@@ -16,9 +16,9 @@ public enum PacketDefect {
     IP_CHECKSUM,
     /** A fragment. */
     IP_FRAGMENT,
-    /** An IPv6 extension header that is not walked, or more than eight of them. */
+    /** More than eight IPv6 extension headers. */
     IP_EXTENSION_UNSUPPORTED,
-    /** IP that carries something else than UDP. */
+    /** IP that carries something else than UDP; IPv6 extension headers that are not walked count as that. */
     NOT_UDP,
     /** Shorter than a UDP header. */
     UDP_TRUNCATED,

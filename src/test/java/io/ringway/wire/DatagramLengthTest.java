@@ -116,10 +116,20 @@ class DatagramLengthTest {
     @Test
     void believesNoVersionButItsOwn() {
         for (int version = 0; version < 16; version++) {
-            final FrameBuilder four = FrameBuilder.ipv4().payload(PAYLOAD).version(version);
-            final FrameBuilder six = FrameBuilder.ipv6().payload(PAYLOAD).version(version);
-            expect(four.build(), version == 4 ? PacketDefect.NONE : PacketDefect.IP_HEADER_INVALID);
-            expect(six.build(), version == 6 ? PacketDefect.NONE : PacketDefect.IP_HEADER_INVALID);
+            cutBehindVersion(FrameBuilder.ipv4().payload(PAYLOAD).version(version), version == 4, 20);
+            cutBehindVersion(FrameBuilder.ipv6().payload(PAYLOAD).version(version), version == 6, 40);
+        }
+    }
+
+    /** As soon as the fixed header is there, a wrong version counts more than that the rest is missing. */
+    private void cutBehindVersion(final FrameBuilder builder, final boolean right, final int fixedLength) {
+        final byte[] frame = builder.build();
+        expect(frame, right ? PacketDefect.NONE : PacketDefect.IP_HEADER_INVALID);
+        for (int length = 14; length < frame.length; length++) {
+            final boolean whole = length >= 14 + fixedLength;
+            expect(
+                    Arrays.copyOf(frame, length),
+                    whole && !right ? PacketDefect.IP_HEADER_INVALID : PacketDefect.IP_TRUNCATED);
         }
     }
 
