@@ -15,7 +15,8 @@ import picocli.CommandLine.ParameterException;
         description = "A DNS edge on AF_XDP. Without a subcommand it serves what the configuration asks for.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {StatCommand.class, XdpCommand.class, DemoCommand.class, FloorCommand.class, RestartCommand.class})
+        subcommands = {StatCommand.class, XdpCommand.class, DemoCommand.class, FloorCommand.class, RestartCommand.class
+        })
 public final class Ringway extends RunCommand {
     /** Exit status for everything that an operator can mend. */
     static final int FAILURE = 1;

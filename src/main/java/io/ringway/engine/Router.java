@@ -142,6 +142,7 @@ final class Router implements Stage {
 
     private boolean handOver(final long offset, final int length) {
         final long address = umemAddress + offset;
+        checkInOneFrame(offset, length);
         final int worker = dispatcher.workerOf(address, length);
         if (worker < 0) {
             counters.dropNoListener.incrementRelease();
@@ -194,6 +195,7 @@ final class Router implements Stage {
             final long offset = event.address - umemAddress;
             final int length = event.length;
             if (length > 0 && submitted < room) {
+                checkInOneFrame(offset, length);
                 ledger.move(offset, FrameLedger.WORKER, FrameLedger.TRANSMIT);
                 Descriptor.write(transmitRing.entry(submitted), offset, length);
                 submitted++;
@@ -267,6 +269,11 @@ final class Router implements Stage {
             fillRing.submit(count);
             framesFill += count;
         }
+    }
+
+    /** A packet that leaves its frame would be somebody else's: of a broken answer, or of a kernel that was told wrong sizes. */
+    private void checkInOneFrame(final long offset, final int length) {
+        Memory.check(offset & frameMask, -frameMask, offset, length);
     }
 
     private void free(final long offset, final byte owner) {

@@ -109,7 +109,8 @@ public final class Kxdpgun implements AutoCloseable {
             final List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(cpu), "kxdpgun"));
             command.addAll(List.of("-t", Integer.toString(durationS), "-Q", Integer.toString(queriesPerSecond)));
             command.addAll(List.of("-F", Integer.toString(cpu), "-i", queries.toString(), target));
-            final ChildProcess process = new ChildProcess("kxdpgun", pair.client().command(command), line -> {});
+            final ChildProcess process =
+                    new ChildProcess("kxdpgun", pair.client().command(command), line -> {});
             awaitInside(process, pair.clientInterface());
             return new Kxdpgun(process, queries, durationS);
         } catch (final IOException e) {
@@ -127,8 +128,10 @@ public final class Kxdpgun implements AutoCloseable {
                 }
             } catch (final IOException e) {
                 process.endsWithin(START_AND_END_MS);
-                throw new SetupException("kxdpgun ended at once; it said: "
-                        + process.output().strip().replace("\n", " | "), e);
+                throw new SetupException(
+                        "kxdpgun ended at once; it said: "
+                                + process.output().strip().replace("\n", " | "),
+                        e);
             }
             LockSupport.parkNanos(LOOK_EVERY_NS);
         }

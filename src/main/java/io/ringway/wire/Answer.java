@@ -71,6 +71,7 @@ public final class Answer {
         Memory.putShortBigEndian(udp + Udp.CHECKSUM_OFFSET, checksum == 0 ? 0xFFFF : checksum);
         frameAddress = ip - datagram.linkLength();
         frameLength = datagram.linkLength() + ipLength + datagramLength;
+        Memory.check(datagram.frame(), datagram.frameLength(), frameAddress, frameLength);
     }
 
     private int writeMessage(

@@ -13,6 +13,7 @@ public final class Datagram {
 
     private final boolean verifyChecksums;
     private long frame;
+    private int frameLength;
     private int linkLength;
     private boolean ipv6;
     private long ip;
@@ -65,6 +66,7 @@ public final class Datagram {
      */
     public PacketDefect wrapHeaders(final long frameAddress, final int frameLength) {
         frame = frameAddress;
+        this.frameLength = frameLength;
         if (frameLength < Ethernet.HEADER_LENGTH) {
             return PacketDefect.ETHERNET_TRUNCATED;
         }
@@ -271,6 +273,10 @@ public final class Datagram {
 
     long frame() {
         return frame;
+    }
+
+    int frameLength() {
+        return frameLength;
     }
 
     /** Ethernet header and VLAN tags, bytes. */

@@ -48,6 +48,19 @@ public final class Memory {
     }
 
     /**
+     * Refuses an index outside {@code [0, bound)} when {@link #CHECKED}.
+     *
+     * @param index the index.
+     * @param bound the first that is too large.
+     * @throws IndexOutOfBoundsException when checks are on and the index is none.
+     */
+    public static void checkIndex(final int index, final int bound) {
+        if (CHECKED && (index < 0 || index >= bound)) {
+            throw new IndexOutOfBoundsException("index " + index + " of " + bound);
+        }
+    }
+
+    /**
      * Loads an unsigned byte.
      *
      * @param address where.

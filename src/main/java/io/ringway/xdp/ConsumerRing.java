@@ -85,6 +85,7 @@ public final class ConsumerRing {
      * @return its address.
      */
     public long entry(final int index) {
+        Memory.checkIndex(index, producer - consumer);
         return entries + ((long) ((consumer + index) & mask) << entryShift);
     }
 
@@ -94,6 +95,7 @@ public final class ConsumerRing {
      * @param count how many, at most what was available.
      */
     public void release(final int count) {
+        Memory.checkIndex(count, producer - consumer + 1);
         consumer += count;
         Memory.putIntRelease(consumerAddress, consumer);
     }

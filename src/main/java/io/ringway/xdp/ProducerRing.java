@@ -82,6 +82,7 @@ public final class ProducerRing {
      * @return its address.
      */
     public long entry(final int index) {
+        Memory.checkIndex(index, mask + 1 - (producer - consumer));
         return entries + ((long) ((producer + index) & mask) << entryShift);
     }
 
@@ -91,6 +92,7 @@ public final class ProducerRing {
      * @param count how many, at most what was free.
      */
     public void submit(final int count) {
+        Memory.checkIndex(count, mask + 2 - (producer - consumer));
         producer += count;
         Memory.putIntRelease(producerAddress, producer);
     }
