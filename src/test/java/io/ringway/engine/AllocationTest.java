@@ -35,6 +35,8 @@ class AllocationTest {
                 .destinations(PacketBuilder.SERVER_V4, PacketBuilder.SERVER_V6)
                 .build()) {
             run(rig, packets);
+            // The first question allocates for itself.
+            assertThat(threads.getCurrentThreadAllocatedBytes()).isPositive();
             run(rig, packets);
             final long before = threads.getCurrentThreadAllocatedBytes();
             run(rig, packets);

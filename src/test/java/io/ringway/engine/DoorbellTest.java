@@ -86,7 +86,7 @@ class DoorbellTest {
         final FrameProducer producer = consumer.ring.producer();
         int produced = 0;
         while (produced < EVENTS) {
-            final int burst = Math.min(1 + random.nextInt(RING_SIZE), EVENTS - produced);
+            final int burst = Math.min(1 + random.nextInt(3), EVENTS - produced);
             for (int i = 0; i < burst; i++) {
                 assertThat(producer.offer(produced++, 1)).as("seed %d", seed).isTrue();
                 if (random.nextInt(4) == 0) {

@@ -163,6 +163,26 @@ class RouterTest {
     }
 
     @Test
+    void looksAgainSoonWhenNothingCanBeReceivedBeforeACompletion() {
+        try (QueueRig rig = new QueueRig.Plan(folder).frameCount(32).build()) {
+            rig.kernel.completionsHeld(true);
+            assertThat(rig.deliver(0, 32)).isEqualTo(32);
+            rig.stage.doWork();
+            assertThat(rig.counters.framesTransmit.get())
+                    .as("all frames are sent and none is back")
+                    .isEqualTo(32);
+            assertThat(rig.router.hasWork()).isFalse();
+            assertThat(rig.router.transmitLags())
+                    .as("neither a packet nor a completion will wake the thread")
+                    .isTrue();
+            rig.kernel.completionsHeld(false);
+            rig.stage.doWork();
+            assertThat(rig.router.transmitLags()).isFalse();
+            rig.assertDrained();
+        }
+    }
+
+    @Test
     void callsUntilTheKernelsBudgetHasDrainedTheRing() {
         try (QueueRig rig = new QueueRig.Plan(folder).build()) {
             rig.kernel.transmitBudget(16);
