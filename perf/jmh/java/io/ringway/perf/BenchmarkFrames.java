@@ -15,7 +15,7 @@ public final class BenchmarkFrames {
     private static final byte[] PLAIN_QUERY = HexFormat.of()
             .parseHex("020000000001020000000002" + "0800"
                     + "45000039000040004011b6b0c0000202c0000201"
-                    + "9c4000350025473f"
+                    + "9c4000350025fd88"
                     + "123401000001000000000000" + "076578616d706c6503636f6d0000010001");
 
     private BenchmarkFrames() {}
