@@ -289,9 +289,10 @@ final class Router implements Stage {
         counters.framesTransmit.setRelease(framesTransmit);
     }
 
+    /** True as well while no frame is left to receive into: a completion ends that, and nothing announces completions. */
     @Override
     public boolean transmitLags() {
-        return transmitLags;
+        return transmitLags || framesFill == 0;
     }
 
     @Override
