@@ -48,7 +48,7 @@ public enum CounterDescriptor {
     DROP_IP_CHECKSUM(34, CounterScope.WORKER, "drop-ip-checksum"),
     /** Fragments that came up all the same. */
     DROP_IP_FRAGMENT(35, CounterScope.WORKER, "drop-ip-fragment"),
-    /** IPv6 extension headers that are not walked. */
+    /** IPv6 packets with more than eight extension headers. */
     DROP_IP_EXTENSION_UNSUPPORTED(36, CounterScope.WORKER, "drop-ip-extension-unsupported"),
     /** IP packets that carry something else than UDP. */
     DROP_NOT_UDP(37, CounterScope.WORKER, "drop-not-udp"),
