@@ -93,6 +93,9 @@ class DoorbellTest {
             }
             producer.flush();
             while (consumer.consumed.get() < produced && !sum.isDone()) {
+                if (Thread.interrupted()) {
+                    throw new AssertionError("seed " + seed + ": wake-up lost at event " + consumer.consumed.get());
+                }
                 Thread.onSpinWait();
             }
         }
