@@ -29,16 +29,19 @@ final class PollIdleStrategy implements IdleStrategy {
     private final Doorbell doorbell;
     private final AtomicCounter polls;
 
-    /** Sleeps on {@code doorbell} and, unless it is negative, on {@code socketFd}. */
+    /**
+     * Sleeps on {@code socketFd} unless it is negative, and on {@code doorbell} unless it is null: a thread that runs every stage of its queue
+     * has nobody who would ring, and each descriptor more makes a poll dearer.
+     */
     PollIdleStrategy(final Stage stage, final Doorbell doorbell, final int socketFd, final AtomicCounter polls) {
         this.stage = stage;
         this.doorbell = doorbell;
         this.polls = polls;
         pollFds = Arena.ofAuto().allocate(2L * POLLFD_BYTES, POLLFD_BYTES);
         address = pollFds.address();
-        count = socketFd < 0 ? 1 : 2;
-        put(0, doorbell.fd());
+        put(0, doorbell == null ? socketFd : doorbell.fd());
         put(1, socketFd);
+        count = doorbell == null || socketFd < 0 ? 1 : 2;
     }
 
     /** {@code struct pollfd}: i32 fd, i16 events, i16 revents. */
@@ -56,15 +59,24 @@ final class PollIdleStrategy implements IdleStrategy {
 
     @Override
     public void idle() {
+        if (doorbell == null) {
+            sleep();
+            return;
+        }
         doorbell.arm();
         if (!stage.hasWork()) {
-            Libc.poll(address, count, stage.transmitLags() ? LAGGING_TIMEOUT_MS : TIMEOUT_MS);
-            polls.incrementRelease();
+            sleep();
             if ((Memory.byteAt(address + REVENTS_OFFSET) & Libc.POLLIN) != 0) {
                 doorbell.clear();
             }
         }
         doorbell.disarm();
+    }
+
+    /** The kernel looks at the RX ring before it lets a thread sleep, so that no packet is overlooked. */
+    private void sleep() {
+        Libc.poll(address, count, stage.transmitLags() ? LAGGING_TIMEOUT_MS : TIMEOUT_MS);
+        polls.incrementRelease();
     }
 
     @Override

@@ -131,9 +131,9 @@ public final class QueuePipeline implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             final InetSocketAddress address = listeners.get(i).address();
             final String name = scope(settings) + " " + text(address);
-            workerDoorbells[i] = shared ? routerDoorbell : doorbell();
-            final FrameRing down = new FrameRing(settings.ringSize(), shared ? null : ringable(workerDoorbells[i]));
-            final FrameRing up = new FrameRing(settings.ringSize(), shared ? null : ringable(routerDoorbell));
+            workerDoorbells[i] = doorbell();
+            final FrameRing down = new FrameRing(settings.ringSize(), workerDoorbells[i]);
+            final FrameRing up = new FrameRing(settings.ringSize(), routerDoorbell);
             toWorkers[i] = down.producer();
             fromWorkers[i] = up.consumer();
             destinations.add(address);
@@ -171,15 +171,14 @@ public final class QueuePipeline implements AutoCloseable {
         }
     }
 
+    /** A bell for a thread that sleeps while others work for it, or null: threads that never sleep, or are alone, need none. */
     private Doorbell doorbell() {
+        if (threading == Threading.SHARED || settings.idleMode() != IdleMode.INTERRUPT) {
+            return null;
+        }
         final Doorbell doorbell = new Doorbell();
         doorbells.add(doorbell);
         return doorbell;
-    }
-
-    /** Threads that never sleep need no bell, and their producers no fence. */
-    private Doorbell ringable(final Doorbell doorbell) {
-        return settings.idleMode() == IdleMode.INTERRUPT ? doorbell : null;
     }
 
     /** How messages and counters name a listening address. */

@@ -173,10 +173,11 @@ final class Router implements Stage {
                 returned += count;
             }
         }
+        int completed = 0;
         if (submitted > 0 || transmitLags) {
-            wake();
+            completed = wake();
         }
-        final int completed = reclaim();
+        completed += reclaim();
         if (returned + completed > 0) {
             framesWorker -= returned;
             framesTransmit += submitted - completed;
@@ -215,8 +216,12 @@ final class Router implements Stage {
         return submitted;
     }
 
-    /** One call sends at most the kernel's budget, so calls go on while the ring is not empty; else frames would be stuck. */
-    private void wake() {
+    /**
+     * One call sends at most the kernel's budget, so calls go on while the ring is not empty; else frames would be stuck. A call that did not get
+     * far may have found the COMPLETION ring full, so that is emptied in between; returns how many frames came back.
+     */
+    private int wake() {
+        int completed = 0;
         boolean lags = transmitRing.pending() > 0;
         for (int i = 0; lags && i < MAX_WAKEUPS && transmitRing.needsWakeup(); i++) {
             counters.wakeups.incrementRelease();
@@ -225,8 +230,12 @@ final class Router implements Stage {
             if (!goOn || !drainOnWakeup) {
                 break;
             }
+            if (lags) {
+                completed += reclaim();
+            }
         }
         transmitLags = lags;
+        return completed;
     }
 
     /** Counts the outcome of a wake-up; false when calling again at once is of no use. */

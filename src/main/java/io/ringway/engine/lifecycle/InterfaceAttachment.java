@@ -135,13 +135,17 @@ final class InterfaceAttachment implements AutoCloseable {
         LOG.info("{}: XDP program attached in {} mode", device.name(), link.isNative() ? "native" : "generic");
     }
 
-    /** Copies the program's counters, and puts the program back where somebody detached it. */
-    void supervise() {
+    /** Copies the program's counters. */
+    void mirror() {
         for (int i = 0; i < verdicts.length; i++) {
             if (verdicts[i] != null) {
                 verdicts[i].setRelease(maps.verdicts().orElseThrow().sumOverProcessors(i));
             }
         }
+    }
+
+    /** Puts the program back where somebody detached it. */
+    void keepAttached() {
         if (isAttached()) {
             lossReported = false;
             return;
