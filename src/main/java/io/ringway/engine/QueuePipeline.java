@@ -128,12 +128,14 @@ public final class QueuePipeline implements AutoCloseable {
         final FrameProducer[] toWorkers = new FrameProducer[count];
         final FrameConsumer[] fromWorkers = new FrameConsumer[count];
         final List<InetSocketAddress> destinations = new ArrayList<>();
+        // A duty cycle of one thread leaves nothing in between: a ring of one batch stays in the first-level cache.
+        final int events = shared ? Router.BATCH : settings.ringSize();
         for (int i = 0; i < count; i++) {
             final InetSocketAddress address = listeners.get(i).address();
             final String name = scope(settings) + " " + text(address);
             workerDoorbells[i] = doorbell();
-            final FrameRing down = new FrameRing(settings.ringSize(), workerDoorbells[i]);
-            final FrameRing up = new FrameRing(settings.ringSize(), routerDoorbell);
+            final FrameRing down = new FrameRing(events, workerDoorbells[i]);
+            final FrameRing up = new FrameRing(events, routerDoorbell);
             toWorkers[i] = down.producer();
             fromWorkers[i] = up.consumer();
             destinations.add(address);
