@@ -3,6 +3,8 @@ package io.ringway.cli;
 import io.ringway.settings.SetupException;
 import io.ringway.xdp.NativeException;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -14,12 +16,13 @@ import picocli.CommandLine.ParameterException;
         name = "ringway",
         description = "A DNS edge on AF_XDP. Without a subcommand it serves what the configuration asks for.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        subcommands = {StatCommand.class, XdpCommand.class, DemoCommand.class, FloorCommand.class, RestartCommand.class
-        })
+        versionProvider = Version.class)
 public final class Ringway extends RunCommand {
     /** Exit status for everything that an operator can mend. */
     static final int FAILURE = 1;
+
+    private static final Set<String> NEED_SUBCOMMANDS =
+            Set.of("stat", "xdp", "demo", "floor", "restart", "-h", "--help");
 
     private Ringway() {}
 
@@ -29,18 +32,23 @@ public final class Ringway extends RunCommand {
      * @param args the command line.
      */
     public static void main(final String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args).execute(args));
     }
 
-    /**
-     * The command line, ready to be executed.
-     *
-     * @return a fresh parser.
-     */
-    static CommandLine commandLine() {
-        return new CommandLine(new Ringway())
+    /** The command line for these arguments: making the model of the subcommands too would take a tenth of a second of every start. */
+    static CommandLine commandLine(final String... args) {
+        final CommandLine commandLine = new CommandLine(new Ringway());
+        if (Arrays.stream(args).anyMatch(NEED_SUBCOMMANDS::contains)) {
+            commandLine
+                    .addSubcommand(new StatCommand())
+                    .addSubcommand(new XdpCommand())
+                    .addSubcommand(new DemoCommand())
+                    .addSubcommand(new FloorCommand())
+                    .addSubcommand(new RestartCommand());
+        }
+        return commandLine
                 .setExecutionExceptionHandler(failures())
-                .setParameterExceptionHandler((e, args) -> usage(e))
+                .setParameterExceptionHandler((e, ignored) -> usage(e))
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 

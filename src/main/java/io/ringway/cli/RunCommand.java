@@ -6,6 +6,7 @@ import io.ringway.engine.WarmUp;
 import io.ringway.engine.lifecycle.Engine;
 import io.ringway.engine.lifecycle.Preflight;
 import io.ringway.settings.Settings;
+import io.ringway.xdp.XdpLibraries;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +86,9 @@ class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (verbose) {
             sayMore();
+        }
+        if (!checkConfig) {
+            XdpLibraries.preload();
         }
         final Optional<Path> file = configurationFile();
         final Settings settings = new ConfigurationLoader(strict, LOG::warn).load(file, local, acl, verbose);

@@ -56,6 +56,11 @@ final class LibBpf {
 
     private LibBpf() {}
 
+    /** Initialises this class. */
+    static void link() {
+        // Its static fields are what is wanted.
+    }
+
     static int possibleCpus() {
         try {
             return (int) POSSIBLE_CPUS.invokeExact(new ErrnoCapture().segment());

@@ -28,6 +28,11 @@ final class LibXdp {
 
     private LibXdp() {}
 
+    /** Initialises this class. */
+    static void link() {
+        // Its static fields are what is wanted.
+    }
+
     static int umemCreate(
             final long umemPointer,
             final long area,

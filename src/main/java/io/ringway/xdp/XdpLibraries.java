@@ -18,4 +18,22 @@ public final class XdpLibraries {
         NativeLibrary.load(LIBXDP, LIBXDP_PACKAGE);
         NativeLibrary.load(LIBBPF, LIBBPF_PACKAGE);
     }
+
+    /**
+     * Links what a start will call, on a thread of its own: the virtual machine takes a tenth of a second to make its method handles, in which the
+     * configuration can be read. What goes wrong here goes wrong again, and is reported, where it is needed.
+     */
+    public static void preload() {
+        Thread.ofPlatform().daemon().name("preload").start(() -> {
+            Libc.interfaceIndex("lo");
+            try {
+                require();
+                LibXdp.link();
+                LibBpf.link();
+            } catch (final NativeException e) {
+                // The start that follows says it.
+                return;
+            }
+        });
+    }
 }

@@ -81,31 +81,25 @@ public final class XskSocket implements TransmitWakeup, AutoCloseable {
     public static XskSocket open(final XskOptions options) {
         final long deadlineNs = System.nanoTime() + options.bindTimeoutMs() * 1_000_000L;
         long waitNs = FIRST_RETRY_NS;
-        boolean probe = options.zeroCopy() != XskOptions.ZeroCopy.REFUSE;
+        // With neither flag the kernel tries zero-copy and falls back to copy within the one call; a second try would
+        // make the UMEM again.
+        final int flags = XDP_USE_NEED_WAKEUP
+                | switch (options.zeroCopy()) {
+                    case PROBE -> 0;
+                    case REQUIRE -> XDP_ZEROCOPY;
+                    case REFUSE -> XDP_COPY;
+                };
         while (true) {
-            final int flags = XDP_USE_NEED_WAKEUP | (probe ? XDP_ZEROCOPY : XDP_COPY);
             try {
                 return bind(options, flags);
             } catch (final NativeException e) {
-                final boolean busy = e.errno() == NativeException.EBUSY;
-                if (!busy && probe && options.zeroCopy() == XskOptions.ZeroCopy.PROBE && !isFinal(e.errno())) {
-                    probe = false;
-                } else if (busy && System.nanoTime() + waitNs < deadlineNs) {
-                    LockSupport.parkNanos(waitNs);
-                    waitNs = Math.min(2 * waitNs, LONGEST_RETRY_NS);
-                } else {
+                if (e.errno() != NativeException.EBUSY || System.nanoTime() + waitNs >= deadlineNs) {
                     throw e;
                 }
+                LockSupport.parkNanos(waitNs);
+                waitNs = Math.min(2 * waitNs, LONGEST_RETRY_NS);
             }
         }
-    }
-
-    /** Failures that a copy-mode socket would meet as well. */
-    private static boolean isFinal(final int errno) {
-        return errno == NativeException.EPERM
-                || errno == NativeException.EACCES
-                || errno == NativeException.ENODEV
-                || errno == NativeException.EAFNOSUPPORT;
     }
 
     /** The UMEM is made anew for every try: libxdp keeps state of a failed bind in it. */

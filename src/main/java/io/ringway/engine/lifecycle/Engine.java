@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
@@ -111,16 +112,20 @@ public final class Engine implements AutoCloseable {
         }
         final int stages = listeners.size()
                 + listeners.values().stream().mapToInt(List::size).sum();
+        // The kernel takes about as long to make the UMEMs present as the compilers take to warm up.
+        final CompletableFuture<Void> warmUp = CompletableFuture.runAsync(
+                () -> WarmUp.run(settings),
+                task -> Thread.ofPlatform().daemon().name("warm-up").start(task));
         // Foreign programs are found out before anything is bound.
         for (final XskSettings xsk : listeners.keySet()) {
             attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
         }
-        WarmUp.run(settings);
         listeners.forEach((xsk, on) -> {
             final QueuePipeline pipeline = QueuePipeline.open(xsk, on, settings, stages, file);
             pipelines.add(pipeline);
             LOG.info("{}", pipeline.description());
         });
+        warmUp.join();
         for (final QueuePipeline pipeline : pipelines) {
             pipeline.start();
             attachments.get(pipeline.settings().interfaceName()).putSocket(pipeline.socket());
