@@ -8,6 +8,7 @@ import io.ringway.settings.SetupException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -36,14 +37,14 @@ final class FloorCommand implements Callable<Integer> {
             description = "Starts of each server, default ${DEFAULT-VALUE}.")
     private int repetitions;
 
-    @Option(names = "--seconds", defaultValue = "3", description = "Seconds for each rate, default ${DEFAULT-VALUE}.")
+    @Option(names = "--seconds", defaultValue = "2", description = "Seconds for each rate, default ${DEFAULT-VALUE}.")
     private int seconds;
 
     @Option(
             names = "--rates",
             paramLabel = "QUERIES/S",
             split = ",",
-            defaultValue = "60000,200000,300000,400000,600000",
+            defaultValue = "60000,200000,300000,400000,500000,600000,700000",
             description = "Offered rates, default ${DEFAULT-VALUE}.")
     private List<Integer> rates = new ArrayList<>();
 
@@ -77,8 +78,19 @@ final class FloorCommand implements Callable<Integer> {
     /** Medians of each, and of the ratios of the pairs, with their ranges. */
     private String text(final List<Run> runs) {
         final StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT, "%n%-22s %12s %12s   %s%n", "", "floor", "ringway", "ringway / floor, median (range)"));
-        append(text, "best answered, /s", "%,12.0f", bests(runs, Contender.FLOOR), bests(runs, Contender.RINGWAY));
+                Locale.ROOT, "%n%-24s %12s %12s   %s%n", "", "floor", "ringway", "ringway / floor, median (range)"));
+        append(
+                text,
+                "best answered, /s",
+                "%,12.0f",
+                bests(runs, Contender.FLOOR, Run::answered),
+                bests(runs, Contender.RINGWAY, Run::answered));
+        append(
+                text,
+                "CPU an answer there, µs",
+                "%12.2f",
+                bests(runs, Contender.FLOOR, Run::cpuUs),
+                bests(runs, Contender.RINGWAY, Run::cpuUs));
         for (final int rate : rates) {
             text.append(String.format(Locale.ROOT, "%nat %,d /s offered%n", rate));
             appendMeasure(text, "answered, /s", "%,12.0f", runs, rate, Run::answered);
@@ -116,7 +128,7 @@ final class FloorCommand implements Callable<Integer> {
         final Spread ratio = Spread.of(ratios);
         text.append(String.format(
                 Locale.ROOT,
-                "%-22s " + format + " " + format + "   %.3f (%.3f to %.3f)%n",
+                "%-24s " + format + " " + format + "   %.3f (%.3f to %.3f)%n",
                 name,
                 Spread.of(floor).median(),
                 Spread.of(ringway).median(),
@@ -125,16 +137,15 @@ final class FloorCommand implements Callable<Integer> {
                 ratio.maximum()));
     }
 
-    /** The best answered rate of each repetition. */
-    private List<Double> bests(final List<Run> runs, final Contender contender) {
+    /** A measure of the run with the best answered rate of each repetition. */
+    private List<Double> bests(final List<Run> runs, final Contender contender, final ToDoubleFunction<Run> measure) {
         final List<Double> bests = new ArrayList<>();
         for (int repetition = 1; repetition <= repetitions; repetition++) {
             final int wanted = repetition;
-            bests.add(runs.stream()
+            bests.add(measure.applyAsDouble(runs.stream()
                     .filter(run -> run.contender() == contender && run.repetition() == wanted)
-                    .mapToDouble(Run::answered)
-                    .max()
-                    .orElseThrow());
+                    .max(Comparator.comparingDouble(Run::answered))
+                    .orElseThrow()));
         }
         return bests;
     }

@@ -79,17 +79,18 @@ class RouterTest {
                 .workerRingSize(512)
                 .frameCount(1024)
                 .build()) {
-            rig.deliver(0, 300);
+            final int rest = 44;
+            rig.deliver(0, Router.BATCH + rest);
             assertThat(rig.router.receive()).isEqualTo(Router.BATCH);
             assertThat(rig.router.hasWork()).isTrue();
-            assertThat(rig.router.receive()).isEqualTo(300 - Router.BATCH);
+            assertThat(rig.router.receive()).isEqualTo(rest);
             assertThat(rig.workers[0].doWork()).isEqualTo(Router.BATCH);
-            assertThat(rig.workers[0].doWork()).isEqualTo(300 - Router.BATCH);
+            assertThat(rig.workers[0].doWork()).isEqualTo(rest);
             rig.router.transmit();
             rig.assertAddsUp();
             rig.router.transmit();
             rig.assertDrained();
-            assertThat(rig.counters.answered.get()).isEqualTo(300);
+            assertThat(rig.counters.answered.get()).isEqualTo(Router.BATCH + rest);
         }
     }
 
