@@ -36,6 +36,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final String SERVER = "192.0.2.1";
     private static final int START_TIMEOUT_MS = 30_000;
     private static final int LIVE_INTERVAL_MS = 1_000;
+    private static final int LEAST_SHARE = 50;
 
     @Spec
     private CommandSpec spec;
@@ -116,7 +117,9 @@ final class DemoCommand implements Callable<Integer> {
             final InterfaceTraffic now = InterfaceTraffic.of(pid, pair.clientInterface());
             final InterfaceTraffic step = now.since(last);
             final long offered = step.transmitted() + step.dropped();
-            if (offered > 0) {
+            // The second in which kxdpgun looks for the server's MAC address, and the one in which it waits for the
+            // last replies, say nothing.
+            if (offered > rate / LEAST_SHARE) {
                 final String line = String.format(
                         Locale.ROOT,
                         "  %3d s   offered %,10d /s   answered %,10d /s   loss %6.2f %%",
@@ -155,7 +158,10 @@ final class DemoCommand implements Callable<Integer> {
                 .count("on their way", counters.unaccounted(), "packets")
                 .measure("CPU per answer", used.processNs() / answers / 1e3, 2, "µs, Ringway and its system calls")
                 .measure("softirq per answer", used.softirqNs() / answers / 1e3, 2, "µs, all processors, both ends")
-                .count("allocated", counters.sum(CounterDescriptor.ALLOCATED_BYTES), "bytes on packet threads");
+                .count(
+                        "allocated",
+                        counters.sum(CounterDescriptor.ALLOCATED_BYTES),
+                        "bytes on packet threads, since they started");
         queues(table, counters);
         table.section("drops by reason");
         counters.entries().stream()

@@ -31,7 +31,7 @@ class DemoTest {
                     .contains("status: REFUSED", "ready: 1 queue on 1 interface", "answered rate", "rcode REFUSED")
                     .contains("CPU per answer", "xsk-rx-dropped", "xsk-tx-ring-empty", "sum of owners")
                     .contains("removed: processes, namespaces")
-                    .containsPattern("1 s +offered +[\\d,]+ /s +answered +[\\d,]+ /s +loss");
+                    .containsPattern("\\d s +offered +[\\d,]+ /s +answered +[\\d,]+ /s +loss");
             assertNothingLeft(demo);
         }
     }
