@@ -77,6 +77,34 @@ class FallbackTest {
     }
 
     @Test
+    void countsFramesThatAreTooLargeForOneOfIts() throws Exception {
+        try (TestBench bench = new TestBench()) {
+            final VethPair pair = bench.join(75, 1);
+            for (final String end : new String[] {
+                bench.server().name() + " link set " + pair.serverInterface(),
+                bench.client().name() + " link set " + pair.clientInterface()
+            }) {
+                Command.run("ip -n " + end + " mtu 4000");
+            }
+            final RingwayProcess ringway = bench.serve(RULES + """
+                    xsk = newXsk({ifName="rws75", NIC_queue_id=0, frameNums=1024})
+                    addLocal("192.0.75.1:53", {xskSocket=xsk})
+                    """);
+            final Asker asker = new Asker(bench, pair);
+            asker.send(asker.address(FrameBuilder.ipv4(), "192.0.75.2", "192.0.75.1")
+                    .payload(new byte[3_500])
+                    .build());
+            Until.isTrue(
+                    "a large frame counted",
+                    () -> ringway.counters().sum(CounterDescriptor.XSK_RX_DROPPED) == 1,
+                    () -> TestBench.describe(ringway.counters()));
+            asker.askAndVerify(
+                    asker.address(FrameBuilder.ipv4(), "192.0.75.2", "192.0.75.1"), Asker.query(new Random(75)));
+            TestBench.assertLedger(ringway);
+        }
+    }
+
+    @Test
     void printsCountersFromAnotherProcessAlsoAfterACrash() throws Exception {
         try (TestBench bench = new TestBench()) {
             final VethPair pair = bench.join(73, 1);
