@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = "Serve docs/examples/refused.conf on a veth pair and fire kxdpgun at it (root).")
 final class DemoCommand implements Callable<Integer> {
     private static final String EXAMPLE = "docs/examples/refused.conf";
-    private static final String SERVER = "192.0.2.1";
+    private static final String SERVER = VethPair.SERVER_ADDRESS;
     private static final int START_TIMEOUT_MS = 30_000;
     private static final int LIVE_INTERVAL_MS = 1_000;
     private static final int LEAST_SHARE = 50;
@@ -63,21 +63,17 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final Path example = Installation.file(EXAMPLE);
-        Namespace.removeStale();
         try (Cleanup cleanup = new Cleanup()) {
             say("joining two network namespaces by a veth pair: ringway0 " + SERVER + ", client0 192.0.2.2");
-            final Namespace server = cleanup.add(Namespace.create("server"));
-            final Namespace client = cleanup.add(Namespace.create("client"));
-            final VethPair pair = VethPair.join(server, client, "ringway0", "client0", 1);
-            pair.addAddresses(SERVER + "/24", "192.0.2.2/24");
+            final VethPair pair = VethPair.standard(cleanup);
             final Path folder = Files.createTempDirectory("ringway-demo-");
             final Path counters = folder.resolve("counters");
             cleanup.add(() -> delete(folder));
             say("starting Ringway with " + EXAMPLE);
-            final RingwayProcess ringway =
-                    cleanup.add(RingwayProcess.start(server, example, counters, List.of(), line -> say("  " + line)));
+            final RingwayProcess ringway = cleanup.add(
+                    RingwayProcess.start(pair.server(), example, counters, List.of(), line -> say("  " + line)));
             ringway.awaitReady(START_TIMEOUT_MS);
-            ask(client);
+            ask(pair.client());
             cleanup.requireRunning();
             say(String.format(Locale.ROOT, "firing kxdpgun for %d s, offering %,d queries/s", seconds, rate));
             final ProcessorTime before = ProcessorTime.of(ringway.process().pid());

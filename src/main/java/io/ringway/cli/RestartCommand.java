@@ -4,7 +4,6 @@ import io.ringway.lab.Cleanup;
 import io.ringway.lab.Installation;
 import io.ringway.lab.InterfaceTraffic;
 import io.ringway.lab.Kxdpgun;
-import io.ringway.lab.Namespace;
 import io.ringway.lab.RingwayProcess;
 import io.ringway.lab.Spread;
 import io.ringway.lab.VethPair;
@@ -31,7 +30,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = "Measure the gap in the answers over kill -9 and a restart, under load on a veth pair (root).")
 final class RestartCommand implements Callable<Integer> {
-    private static final String SERVER = "192.0.2.1";
+    private static final String SERVER = VethPair.SERVER_ADDRESS;
     private static final int RATE = 20_000;
     private static final int LOAD_S = 15;
     private static final int TIMEOUT_MS = 30_000;
@@ -48,12 +47,8 @@ final class RestartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         final List<Double> gapsMs = new ArrayList<>();
-        Namespace.removeStale();
         try (Cleanup cleanup = new Cleanup()) {
-            final Namespace server = cleanup.add(Namespace.create("server"));
-            final Namespace client = cleanup.add(Namespace.create("client"));
-            final VethPair pair = VethPair.join(server, client, "ringway0", "client0", 1);
-            pair.addAddresses(SERVER + "/24", "192.0.2.2/24");
+            final VethPair pair = VethPair.standard(cleanup);
             final Path counters = Files.createTempFile("ringway-restart-", ".counters");
             cleanup.add(() -> Files.deleteIfExists(counters));
             for (int i = 1; i <= repetitions; i++) {

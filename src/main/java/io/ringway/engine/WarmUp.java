@@ -59,32 +59,25 @@ public final class WarmUp {
      * @param settings whose rules are compiled, so that the same classes are seen.
      */
     public static void run(final Settings settings) {
-        final Path path = temporaryFile();
         try (Arena arena = Arena.ofConfined();
-                CountersFile file = CountersFile.create(path);
+                CountersFile file = temporaryFile();
                 Doorbell doorbell = new Doorbell()) {
             final Loop loop = new Loop(arena, settings, file, doorbell);
             for (int i = 0; i < ROUNDS; i++) {
                 loop.round();
             }
-        } finally {
-            delete(path);
         }
     }
 
-    private static Path temporaryFile() {
+    /** Counters that nobody else will see: the name goes as soon as the memory is mapped, so that nothing stays if the process ends meanwhile. */
+    private static CountersFile temporaryFile() {
         try {
-            final Path path = Files.createTempFile("ringway-warm-up", ".counters");
+            final Path folder = Files.createTempDirectory("ringway-warm-up");
+            final Path path = folder.resolve("counters");
+            final CountersFile file = CountersFile.create(path);
             Files.delete(path);
-            return path;
-        } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(final Path path) {
-        try {
-            Files.deleteIfExists(path);
+            Files.delete(folder);
+            return file;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * machines drift.
  */
 public final class FloorComparison {
-    private static final String SERVER = "192.0.2.1";
+    private static final String SERVER = VethPair.SERVER_ADDRESS;
     private static final int START_TIMEOUT_MS = 60_000;
     private static final int GENERATOR_CPU = 0;
     private static final int SERVER_CPU = 1;
@@ -85,12 +85,8 @@ public final class FloorComparison {
      * @return all runs, in their order.
      */
     public List<Run> run() {
-        Namespace.removeStale();
         try (Cleanup cleanup = new Cleanup()) {
-            final Namespace server = cleanup.add(Namespace.create("server"));
-            final Namespace client = cleanup.add(Namespace.create("client"));
-            final VethPair pair = VethPair.join(server, client, "ringway0", "client0", 1);
-            pair.addAddresses(SERVER + "/24", "192.0.2.2/24");
+            final VethPair pair = VethPair.standard(cleanup);
             final Path folder = Files.createTempDirectory("ringway-floor-");
             final Path configuration = folder.resolve("ringway.conf");
             cleanup.add(() -> {

@@ -9,6 +9,25 @@ package io.ringway.lab;
  * @param clientInterface the client's end
  */
 public record VethPair(Namespace server, Namespace client, String serverInterface, String clientInterface) {
+    /** The server's address on the pair of {@link #standard}. */
+    public static final String SERVER_ADDRESS = "192.0.2.1";
+
+    /**
+     * What every demonstration and measurement runs on: two fresh namespaces, one queue, {@code ringway0} as docs/examples has it, and
+     * {@code client0}. What a killed run left is removed first.
+     *
+     * @param cleanup takes charge of the namespaces.
+     * @return the pair, up, with IPv4 addresses.
+     */
+    public static VethPair standard(final Cleanup cleanup) {
+        Namespace.removeStale();
+        final Namespace server = cleanup.add(Namespace.create("server"));
+        final Namespace client = cleanup.add(Namespace.create("client"));
+        final VethPair pair = join(server, client, "ringway0", "client0", 1);
+        pair.addAddresses(SERVER_ADDRESS + "/24", "192.0.2.2/24");
+        return pair;
+    }
+
     /**
      * Joins two namespaces.
      *
