@@ -8,15 +8,14 @@ import io.ringway.lab.Kxdpgun;
 import io.ringway.lab.Namespace;
 import io.ringway.lab.ProcessorTime;
 import io.ringway.lab.RingwayProcess;
+import io.ringway.lab.ScratchFolder;
 import io.ringway.lab.Table;
 import io.ringway.lab.VethPair;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CounterScope;
 import io.ringway.observe.CountersSnapshot;
 import io.ringway.settings.SetupException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -61,14 +60,12 @@ final class DemoCommand implements Callable<Integer> {
     DemoCommand() {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         final Path example = Installation.file(EXAMPLE);
         try (Cleanup cleanup = new Cleanup()) {
             say("joining two network namespaces by a veth pair: ringway0 " + SERVER + ", client0 192.0.2.2");
             final VethPair pair = VethPair.standard(cleanup);
-            final Path folder = Files.createTempDirectory("ringway-demo-");
-            final Path counters = folder.resolve("counters");
-            cleanup.add(() -> delete(folder));
+            final Path counters = cleanup.add(ScratchFolder.create()).file("counters");
             say("starting Ringway with " + EXAMPLE);
             final RingwayProcess ringway = cleanup.add(
                     RingwayProcess.start(pair.server(), example, counters, List.of(), line -> say("  " + line)));
@@ -196,15 +193,6 @@ final class DemoCommand implements Callable<Integer> {
                 .filter(entry -> entry.scope().equals(queue)
                         && entry.descriptor().label().startsWith(prefix))
                 .forEach(entry -> table.count(entry.descriptor().label(), entry.value(), ""));
-    }
-
-    private static void delete(final Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (final Path file :
-                    files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private void say(final String line) {

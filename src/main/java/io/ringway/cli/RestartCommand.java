@@ -5,12 +5,12 @@ import io.ringway.lab.Installation;
 import io.ringway.lab.InterfaceTraffic;
 import io.ringway.lab.Kxdpgun;
 import io.ringway.lab.RingwayProcess;
+import io.ringway.lab.ScratchFolder;
 import io.ringway.lab.Spread;
 import io.ringway.lab.VethPair;
 import io.ringway.settings.SetupException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +49,7 @@ final class RestartCommand implements Callable<Integer> {
         final List<Double> gapsMs = new ArrayList<>();
         try (Cleanup cleanup = new Cleanup()) {
             final VethPair pair = VethPair.standard(cleanup);
-            final Path counters = Files.createTempFile("ringway-restart-", ".counters");
-            cleanup.add(() -> Files.deleteIfExists(counters));
+            final Path counters = cleanup.add(ScratchFolder.create()).file("counters");
             for (int i = 1; i <= repetitions; i++) {
                 cleanup.requireRunning();
                 gapsMs.add(gapMs(cleanup, pair, counters));

@@ -56,6 +56,8 @@ class DemoTest {
             assertThat(demo.awaitEnd(90_000)).as(demo.output()).isZero();
             assertThat(demo.output()).containsPattern("\"rcode REFUSED\":1\\d{3}\\b");
             assertNothingLeft(killed);
+            assertThat(Command.run("ls " + System.getProperty("java.io.tmpdir")))
+                    .doesNotContain("ringway-" + killed.pid() + "-", "ringway-" + demo.pid() + "-");
             assertNothingLeft(demo);
         }
     }
