@@ -32,6 +32,8 @@ class ArchitectureTest {
                 .definedBy("io.ringway.topology..")
                 .layer("observe")
                 .definedBy("io.ringway.observe..")
+                .layer("stack")
+                .definedBy("io.ringway.stack..")
                 .layer("xdp")
                 .definedBy("io.ringway.xdp..")
                 .layer("settings")
@@ -52,12 +54,14 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("engine", "cli", "lab")
                 .whereLayer("observe")
                 .mayOnlyBeAccessedByLayers("engine", "cli", "lab")
+                .whereLayer("stack")
+                .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("xdp")
-                .mayOnlyBeAccessedByLayers("engine", "cli")
+                .mayOnlyBeAccessedByLayers("engine", "stack", "lab", "cli")
                 .whereLayer("settings")
                 .mayOnlyBeAccessedByLayers("cli", "config", "engine", "lab", "rules")
                 .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("engine", "rules", "xdp")
+                .mayOnlyBeAccessedByLayers("engine", "rules", "stack", "xdp", "lab")
                 .check(CLASSES);
     }
 

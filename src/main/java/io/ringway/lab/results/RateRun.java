@@ -1,0 +1,88 @@
+package io.ringway.lab.results;
+
+/**
+ * One offered rate, held for some seconds against a running contender.
+ *
+ * @param contender  identity of the contender
+ * @param repetition from 1; each is a fresh start of the server
+ * @param phase      why it was run
+ * @param askedRate  what the injector was told to send, queries a second
+ * @param seconds    how long
+ * @param offered    queries that it sent
+ * @param answered   replies that it got
+ * @param userS      processor time of the server's process in user space, seconds
+ * @param systemS    the same in the kernel
+ * @param softirqS   processor time of the whole machine in software interrupts, seconds, of both ends of a veth pair
+ */
+public record RateRun(
+        String contender,
+        int repetition,
+        Phase phase,
+        long askedRate,
+        double seconds,
+        long offered,
+        long answered,
+        double userS,
+        double systemS,
+        double softirqS) {
+    private static final double US_PER_S = 1e6;
+
+    /** Why a rate was run. */
+    public enum Phase {
+        /** A step of the sweep that the curves are drawn from. */
+        SWEEP,
+        /** A trial of the search for the highest rate without, or with little, loss. */
+        SEARCH,
+        /** The injector at its limit against the floor. */
+        CEILING
+    }
+
+    /**
+     * The rate that was really offered.
+     *
+     * @return queries a second.
+     */
+    public double offeredRate() {
+        return offered / seconds;
+    }
+
+    /**
+     * The rate of the answers.
+     *
+     * @return replies a second.
+     */
+    public double answeredRate() {
+        return answered / seconds;
+    }
+
+    /**
+     * The share of queries without a reply.
+     *
+     * @return 0 to 1; a reply to an earlier run's query may not make it negative.
+     */
+    public double loss() {
+        return offered == 0 ? 0 : Math.max(0, 1 - (double) answered / offered);
+    }
+
+    /**
+     * Processor time of an answer: the server's process, its system calls, and software interrupts.
+     *
+     * @return microseconds.
+     */
+    public double cpuUs() {
+        return perAnswerUs(userS + systemS + softirqS);
+    }
+
+    /**
+     * Processor time of an answer in the server's process and its system calls alone.
+     *
+     * @return microseconds.
+     */
+    public double processUs() {
+        return perAnswerUs(userS + systemS);
+    }
+
+    private double perAnswerUs(final double totalS) {
+        return answered == 0 ? Double.NaN : totalS * US_PER_S / answered;
+    }
+}
