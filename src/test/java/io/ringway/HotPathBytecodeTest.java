@@ -42,6 +42,7 @@ class HotPathBytecodeTest {
     private static final List<String> CLASS_NAMES = List.of(
             "io/ringway/engine/Router",
             "io/ringway/engine/Worker",
+            "io/ringway/engine/Responder",
             "io/ringway/engine/SharedStage",
             "io/ringway/engine/Dispatcher",
             "io/ringway/engine/FramePool",
@@ -70,6 +71,8 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.rules.NetmaskGroup.matches(List)", "set-up: compiles the masks"),
             Map.entry("io.ringway.rules.NetmaskGroup$Ranges.halves", "set-up: compiles the masks"),
             Map.entry("io.ringway.rules.RuleChain.compile", "set-up: compiles the rules"),
+            Map.entry("io.ringway.engine.Responder.ofFrames", "set-up: makes a responder"),
+            Map.entry("io.ringway.engine.Responder.ofMessages", "set-up: makes a responder"),
             Map.entry("io.ringway.engine.Router.roleName", "asked once, for the thread's name"),
             Map.entry("io.ringway.engine.Worker.roleName", "asked once, for the thread's name"),
             Map.entry("io.ringway.engine.SharedStage.roleName", "asked once, for the thread's name"));

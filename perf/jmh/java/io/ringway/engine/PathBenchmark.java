@@ -38,12 +38,11 @@ import org.openjdk.jmh.annotations.TearDown;
 public class PathBenchmark {
     private static final int REFUSED = 5;
     private static final int RULES = 10;
-    private static final int RING_SIZE = 64;
 
     private final Arena arena = Arena.ofAuto();
     private Path path;
     private CountersFile file;
-    private Worker worker;
+    private Responder responder;
     private long query;
     private long frame;
 
@@ -64,10 +63,7 @@ public class PathBenchmark {
                 "",
                 new SelectorSettings.All(),
                 new ActionSettings.RCode(REFUSED, Optional.empty(), Optional.empty(), Optional.empty()));
-        worker = new Worker(
-                "benchmark",
-                new FrameRing(RING_SIZE, null).consumer(),
-                new FrameRing(RING_SIZE, null).producer(),
+        responder = Responder.ofFrames(
                 true,
                 QueuePipeline.UDP_PAYLOAD_SIZE,
                 new NetmaskGroup(List.of(Netmask.parse("0.0.0.0/0"), Netmask.parse("::/0"))),
@@ -98,6 +94,6 @@ public class PathBenchmark {
     @Benchmark
     public boolean queryToAnswer() {
         Memory.copy(query, frame, BenchmarkFrames.PLAIN_QUERY_LENGTH);
-        return worker.answers(frame, BenchmarkFrames.PLAIN_QUERY_LENGTH);
+        return responder.answers(frame, BenchmarkFrames.PLAIN_QUERY_LENGTH);
     }
 }

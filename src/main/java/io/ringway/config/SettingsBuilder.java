@@ -5,6 +5,8 @@ import io.ringway.settings.Netmask;
 import io.ringway.settings.RuleSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SourceLocation;
+import io.ringway.settings.TcpSettings;
+import io.ringway.settings.UdpSettings;
 import io.ringway.settings.XskSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +23,8 @@ final class SettingsBuilder {
     final List<Netmask> acl = new ArrayList<>(Settings.DEFAULT_ACL);
     final List<RuleSettings> rules = new ArrayList<>();
     final List<String> capabilitiesToRetain = new ArrayList<>();
+    UdpSettings udp = UdpSettings.DEFAULT;
+    TcpSettings tcp = TcpSettings.DEFAULT;
     boolean verbose;
 
     SettingsBuilder() {}
@@ -38,6 +42,6 @@ final class SettingsBuilder {
                                 + "; give one xskSocket=");
             }
         }
-        return new Settings(xsks, listeners, acl, rules, capabilitiesToRetain, verbose);
+        return new Settings(xsks, listeners, acl, rules, udp, tcp, capabilitiesToRetain, verbose);
     }
 }

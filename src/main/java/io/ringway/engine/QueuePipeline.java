@@ -143,11 +143,12 @@ public final class QueuePipeline implements AutoCloseable {
                     name,
                     down.consumer(),
                     up.producer(),
-                    settings.verifyChecksums(),
-                    UDP_PAYLOAD_SIZE,
-                    new NetmaskGroup(all.acl()),
-                    new RuleChain(all.rules()),
-                    new WorkerCounters(file, name));
+                    Responder.ofFrames(
+                            settings.verifyChecksums(),
+                            UDP_PAYLOAD_SIZE,
+                            new NetmaskGroup(all.acl()),
+                            new RuleChain(all.rules()),
+                            new WorkerCounters(file, name)));
         }
         final Router router = new Router(
                 scope(settings),

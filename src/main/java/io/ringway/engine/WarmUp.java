@@ -116,11 +116,12 @@ public final class WarmUp {
                     "warm-up",
                     down.consumer(),
                     up.producer(),
-                    true,
-                    QueuePipeline.UDP_PAYLOAD_SIZE,
-                    new NetmaskGroup(List.of(Netmask.parse("0.0.0.0/0"), Netmask.parse("::/0"))),
-                    new RuleChain(settings.rules()),
-                    new WorkerCounters(file, "warm-up"));
+                    Responder.ofFrames(
+                            true,
+                            QueuePipeline.UDP_PAYLOAD_SIZE,
+                            new NetmaskGroup(List.of(Netmask.parse("0.0.0.0/0"), Netmask.parse("::/0"))),
+                            new RuleChain(settings.rules()),
+                            new WorkerCounters(file, "warm-up")));
             final Router router = new Router(
                     "warm-up",
                     rings,

@@ -9,6 +9,8 @@ import java.util.List;
  * @param listeners            listeners in order
  * @param acl                  who may ask
  * @param rules                the {@code addAction} chain in order
+ * @param udp                  how UDP sockets are used
+ * @param tcp                  limits and time-outs of TCP
  * @param capabilitiesToRetain names as given to {@code addCapabilitiesToRetain}, for instance {@code CAP_NET_ADMIN}
  * @param verbose              {@code setVerbose(true)} or {@code -v}
  */
@@ -17,6 +19,8 @@ public record Settings(
         List<ListenerSettings> listeners,
         List<Netmask> acl,
         List<RuleSettings> rules,
+        UdpSettings udp,
+        TcpSettings tcp,
         List<String> capabilitiesToRetain,
         boolean verbose) {
     /** The dialect's default access control list: private, shared, loopback and link-local networks. */

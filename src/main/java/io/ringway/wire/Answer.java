@@ -1,7 +1,7 @@
 package io.ringway.wire;
 
 /**
- * Writes a self-generated answer into the frame that the query came in.
+ * Writes a self-generated answer into the frame that the query came in, with its network headers where the query had them there.
  *
  * <p>The DNS message stays where it is: its header's flags change, the question is kept byte for byte, everything behind it goes, and an OPT record
  * comes where the query had one. That never needs more room than the query gave, since such a query had at least the eleven bytes of an OPT record
@@ -44,7 +44,15 @@ public final class Answer {
             final boolean ad,
             final boolean ra) {
         final int messageLength = writeMessage(query, rcode, aa, ad, ra);
-        final int datagramLength = Udp.HEADER_LENGTH + messageLength;
+        if (datagram.isFramed()) {
+            writeHeaders(datagram, Udp.HEADER_LENGTH + messageLength);
+        } else {
+            frameAddress = datagram.payloadAddress();
+            frameLength = messageLength;
+        }
+    }
+
+    private void writeHeaders(final Datagram datagram, final int datagramLength) {
         final long udp = datagram.udp();
         final int ipLength = datagram.isIpv6() ? Ipv6.HEADER_LENGTH : Ipv4.HEADER_LENGTH;
         final long ip = udp - ipLength;
@@ -115,7 +123,7 @@ public final class Answer {
     /**
      * Where the answer begins.
      *
-     * @return address of its Ethernet header.
+     * @return address of its Ethernet header, or of the message for a socket.
      */
     public long frameAddress() {
         return frameAddress;
@@ -124,7 +132,7 @@ public final class Answer {
     /**
      * How long the answer is.
      *
-     * @return bytes, Ethernet header included; not padded.
+     * @return bytes, Ethernet header included, not padded; or of the message for a socket.
      */
     public int frameLength() {
         return frameLength;

@@ -1,7 +1,8 @@
 package io.ringway.wire;
 
 /**
- * A UDP datagram in an Ethernet frame, seen in place: 0 to 2 VLAN tags, IPv4 with options or IPv6 with extension headers.
+ * A UDP datagram in an Ethernet frame, seen in place: 0 to 2 VLAN tags, IPv4 with options or IPv6 with extension headers; or a message of
+ * a socket, whose headers the kernel has taken off ({@link SocketMessage}).
  *
  * <p>Padding behind the IP packet is tolerated, since short frames arrive padded; the lengths in the headers count. Reused for every packet
  * by the one thread that made it; what it says is valid until the next {@code wrap}.
@@ -20,6 +21,10 @@ public final class Datagram {
     private long ipEnd;
     private long udp;
     private int udpLength;
+    private boolean framed;
+    private boolean tcp;
+    private int sourcePort;
+    private int destinationPort;
     private long sourceHigh;
     private long sourceLow;
     private long destinationHigh;
@@ -67,6 +72,8 @@ public final class Datagram {
     public PacketDefect wrapHeaders(final long frameAddress, final int frameLength) {
         frame = frameAddress;
         this.frameLength = frameLength;
+        framed = true;
+        tcp = false;
         if (frameLength < Ethernet.HEADER_LENGTH) {
             return PacketDefect.ETHERNET_TRUNCATED;
         }
@@ -155,10 +162,46 @@ public final class Datagram {
         if (ipEnd - udp < Udp.HEADER_LENGTH) {
             return PacketDefect.UDP_TRUNCATED;
         }
+        sourcePort = Memory.shortBigEndianAt(udp);
+        destinationPort = Memory.shortBigEndianAt(udp + Udp.DESTINATION_PORT_OFFSET);
         udpLength = Memory.shortBigEndianAt(udp + Udp.LENGTH_OFFSET);
         return udpLength < Udp.HEADER_LENGTH || udpLength > ipEnd - udp
                 ? PacketDefect.UDP_LENGTH_INVALID
                 : PacketDefect.NONE;
+    }
+
+    /**
+     * Looks at a message of a socket: the kernel has verified its checksums.
+     *
+     * @param address first byte of the message, behind a {@link SocketMessage} header.
+     * @param length  bytes of the message.
+     * @return {@link PacketDefect#NONE}, or SOURCE_INVALID for port 0 or the destination itself.
+     */
+    public PacketDefect wrapMessage(final long address, final int length) {
+        final long source = address + SocketMessage.SOURCE_OFFSET;
+        framed = false;
+        tcp = Memory.intAt(address + SocketMessage.FLAGS_OFFSET) == SocketMessage.TCP;
+        udp = address - Udp.HEADER_LENGTH;
+        udpLength = length + Udp.HEADER_LENGTH;
+        sourcePort = Memory.shortBigEndianAt(source + SocketMessage.PORT_IN_SOCKADDR);
+        destinationPort = Memory.shortBigEndianAt(address + SocketMessage.DESTINATION_PORT_OFFSET);
+        ipv6 = Memory.byteAt(source) == SocketMessage.AF_INET6;
+        if (ipv6) {
+            sourceHigh = Memory.longBigEndianAt(source + SocketMessage.ADDRESS_IN_SOCKADDR_IN6);
+            sourceLow = Memory.longBigEndianAt(source + SocketMessage.ADDRESS_IN_SOCKADDR_IN6 + 8);
+            destinationHigh = Memory.longBigEndianAt(address + SocketMessage.DESTINATION_OFFSET);
+            destinationLow = Memory.longBigEndianAt(address + SocketMessage.DESTINATION_OFFSET + 8);
+        } else {
+            sourceHigh = 0;
+            sourceLow = Integer.toUnsignedLong(Memory.intBigEndianAt(source + SocketMessage.ADDRESS_IN_SOCKADDR_IN));
+            destinationHigh = 0;
+            destinationLow = Integer.toUnsignedLong(Memory.intBigEndianAt(address + SocketMessage.DESTINATION_OFFSET));
+        }
+        return sourcePort == 0 || isFromItself() ? PacketDefect.SOURCE_INVALID : PacketDefect.NONE;
+    }
+
+    private boolean isFromItself() {
+        return sourceLow == destinationLow && sourceHigh == destinationHigh && sourcePort == destinationPort;
     }
 
     /**
@@ -175,10 +218,7 @@ public final class Datagram {
     }
 
     private boolean isSourceValid() {
-        if (sourcePort() == 0
-                || (sourceLow == destinationLow
-                        && sourceHigh == destinationHigh
-                        && sourcePort() == destinationPort())) {
+        if (sourcePort == 0 || isFromItself()) {
             return false;
         }
         if (ipv6) {
@@ -241,7 +281,7 @@ public final class Datagram {
      * @return 0 to 65535.
      */
     public int sourcePort() {
-        return Memory.shortBigEndianAt(udp);
+        return sourcePort;
     }
 
     /**
@@ -250,7 +290,16 @@ public final class Datagram {
      * @return 0 to 65535.
      */
     public int destinationPort() {
-        return Memory.shortBigEndianAt(udp + Udp.DESTINATION_PORT_OFFSET);
+        return destinationPort;
+    }
+
+    /**
+     * Whether the message came over TCP.
+     *
+     * @return false for UDP, in a frame or by a socket.
+     */
+    public boolean isTcp() {
+        return tcp;
     }
 
     /**
@@ -269,6 +318,11 @@ public final class Datagram {
      */
     public int payloadLength() {
         return udpLength - Udp.HEADER_LENGTH;
+    }
+
+    /** Whether it stands in an Ethernet frame; false for a message of a socket. */
+    boolean isFramed() {
+        return framed;
     }
 
     long frame() {

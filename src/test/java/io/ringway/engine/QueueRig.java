@@ -127,11 +127,12 @@ final class QueueRig implements AutoCloseable {
                     name,
                     down.consumer(),
                     up.producer(),
-                    true,
-                    QueuePipeline.UDP_PAYLOAD_SIZE,
-                    new NetmaskGroup(plan.acl),
-                    new RuleChain(plan.rules),
-                    workerCounters[i]);
+                    Responder.ofFrames(
+                            true,
+                            QueuePipeline.UDP_PAYLOAD_SIZE,
+                            new NetmaskGroup(plan.acl),
+                            new RuleChain(plan.rules),
+                            workerCounters[i]));
         }
         router = new Router(
                 SCOPE,

@@ -3,6 +3,8 @@ package io.ringway.engine;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.ringway.settings.Settings;
+import io.ringway.settings.TcpSettings;
+import io.ringway.settings.UdpSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,13 @@ class WarmUpTest {
 
     private static Settings settings(final boolean rules) {
         return new Settings(
-                List.of(), List.of(), Settings.DEFAULT_ACL, rules ? QueueRig.REFUSE_ALL : List.of(), List.of(), false);
+                List.of(),
+                List.of(),
+                Settings.DEFAULT_ACL,
+                rules ? QueueRig.REFUSE_ALL : List.of(),
+                UdpSettings.DEFAULT,
+                TcpSettings.DEFAULT,
+                List.of(),
+                false);
     }
 }
