@@ -59,7 +59,7 @@ class ArchitectureTest {
                 .whereLayer("xdp")
                 .mayOnlyBeAccessedByLayers("engine", "stack", "lab", "cli")
                 .whereLayer("settings")
-                .mayOnlyBeAccessedByLayers("cli", "config", "engine", "lab", "rules")
+                .mayOnlyBeAccessedByLayers("cli", "config", "engine", "lab", "rules", "stack")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("engine", "rules", "stack", "xdp", "lab")
                 .check(CLASSES);

@@ -44,6 +44,7 @@ class HotPathBytecodeTest {
             "io/ringway/engine/Worker",
             "io/ringway/engine/Responder",
             "io/ringway/engine/SharedStage",
+            "io/ringway/engine/SocketRouter",
             "io/ringway/engine/Dispatcher",
             "io/ringway/engine/FramePool",
             "io/ringway/engine/FrameLedger",
@@ -52,6 +53,8 @@ class HotPathBytecodeTest {
             "io/ringway/engine/FrameConsumer",
             "io/ringway/engine/Doorbell",
             "io/ringway/engine/PollIdleStrategy",
+            "io/ringway/stack/MessageVector",
+            "io/ringway/stack/UdpSocket",
             "io/ringway/xdp/ConsumerRing",
             "io/ringway/xdp/ProducerRing",
             "io/ringway/xdp/Descriptor");
@@ -73,9 +76,12 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.rules.RuleChain.compile", "set-up: compiles the rules"),
             Map.entry("io.ringway.engine.Responder.ofFrames", "set-up: makes a responder"),
             Map.entry("io.ringway.engine.Responder.ofMessages", "set-up: makes a responder"),
+            Map.entry("io.ringway.stack.UdpSocket.open", "set-up: makes a socket"),
+            Map.entry("io.ringway.stack.UdpSocket.configure", "set-up: makes a socket"),
+            Map.entry("io.ringway.stack.UdpSocket.receiveBufferBytes", "asked once, for the log"),
+            Map.entry("io.ringway.stack.UdpSocket.receiveDrops", "asked by the control thread"),
             Map.entry("io.ringway.engine.Router.roleName", "asked once, for the thread's name"),
-            Map.entry("io.ringway.engine.Worker.roleName", "asked once, for the thread's name"),
-            Map.entry("io.ringway.engine.SharedStage.roleName", "asked once, for the thread's name"));
+            Map.entry("io.ringway.engine.Worker.roleName", "asked once, for the thread's name"));
 
     private static final Set<String> BOXES = Set.of(
             "java/lang/Boolean",

@@ -100,7 +100,7 @@ class RunCommand implements Callable<Integer> {
             return 0;
         }
         if (checkConfig) {
-            Preflight.check(settings, LOG::warn);
+            Preflight.check(settings);
             spec.commandLine()
                     .getOut()
                     .println("Configuration '" + file.map(Path::toString).orElse("") + "' OK!");

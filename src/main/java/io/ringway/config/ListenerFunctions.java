@@ -2,10 +2,11 @@ package io.ringway.config;
 
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.SourceLocation;
+import io.ringway.settings.UdpSettings;
 import java.net.InetSocketAddress;
 import java.util.Map;
 
-/** {@code addLocal} and {@code setLocal}. */
+/** {@code addLocal}, {@code setLocal}, and how UDP sockets are used. */
 final class ListenerFunctions {
     private static final int MAX = Integer.MAX_VALUE;
 
@@ -24,7 +25,27 @@ final class ListenerFunctions {
                             builder.listeners.clear();
                             builder.listeners.add(listener);
                             return DialectFunction.NOTHING;
-                        });
+                        },
+                "setUDPMultipleMessagesVectorSize", call -> vectorSize(builder, call),
+                "setUDPSocketBufferSizes", call -> bufferSizes(builder, call));
+    }
+
+    private static Object vectorSize(final SettingsBuilder builder, final Call call) {
+        call.expectAtMost(1);
+        final int wanted = call.integer(1, "size", 1, MAX);
+        final int served = Math.min(wanted, UdpSettings.MAX_VECTOR_SIZE);
+        if (served < wanted) {
+            call.warn("a call takes " + served + " messages at most; that is what is used");
+        }
+        builder.udp = new UdpSettings(served, builder.udp.receiveBufferBytes(), builder.udp.sendBufferBytes());
+        return DialectFunction.NOTHING;
+    }
+
+    private static Object bufferSizes(final SettingsBuilder builder, final Call call) {
+        call.expectAtMost(2);
+        builder.udp = new UdpSettings(
+                builder.udp.vectorSize(), call.integer(1, "receive", 0, MAX / 2), call.integer(2, "send", 0, MAX / 2));
+        return DialectFunction.NOTHING;
     }
 
     private static ListenerSettings listener(final Call call) {

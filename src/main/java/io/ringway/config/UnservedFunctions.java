@@ -64,7 +64,7 @@ final class UnservedFunctions {
                 "newSuffixMatchNode newDNSNameSet newNMG newDNSName newDNSNameFromRaw newCA newTimedIPSet");
         refuse(
                 "this tuning comes with the regular network stack; AF_XDP needs none of it",
-                "setUDPSocketBufferSizes setUDPMultipleMessagesVectorSize setRingBuffersSize setTCPRecvTimeout"
+                "setRingBuffersSize setTCPRecvTimeout"
                         + " setTCPSendTimeout setMaxTCPClientThreads setMaxTCPQueriesPerConnection"
                         + " setMaxTCPConnectionDuration setMaxTCPConnectionsPerClient setMaxTCPQueuedConnections"
                         + " setTCPInternalPipeBufferSize setRingBuffersLockRetries setRingBuffersOptions setTCPFastOpenKey"

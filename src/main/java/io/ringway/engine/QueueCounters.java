@@ -4,7 +4,7 @@ import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
 import org.agrona.concurrent.status.AtomicCounter;
 
-/** The counters of one queue that its router's thread writes. */
+/** The counters of one queue, or of one socket, that its router's thread writes. */
 final class QueueCounters {
     final AtomicCounter framesFree;
     final AtomicCounter framesFill;
@@ -18,6 +18,8 @@ final class QueueCounters {
     final AtomicCounter dropNoListener;
     final AtomicCounter dropWorkerRingFull;
     final AtomicCounter dropTransmitRingFull;
+    final AtomicCounter dropSendFailed;
+    final AtomicCounter dropMessageTruncated;
     final AtomicCounter wakeups;
     final AtomicCounter again;
     final AtomicCounter busy;
@@ -39,6 +41,8 @@ final class QueueCounters {
         dropNoListener = file.counter(CounterDescriptor.DROP_NO_LISTENER, scope);
         dropWorkerRingFull = file.counter(CounterDescriptor.DROP_WORKER_RING_FULL, scope);
         dropTransmitRingFull = file.counter(CounterDescriptor.DROP_TRANSMIT_RING_FULL, scope);
+        dropSendFailed = file.counter(CounterDescriptor.DROP_SEND_FAILED, scope);
+        dropMessageTruncated = file.counter(CounterDescriptor.DROP_MESSAGE_TRUNCATED, scope);
         wakeups = file.counter(CounterDescriptor.TRANSMIT_WAKEUPS, scope);
         again = file.counter(CounterDescriptor.TRANSMIT_AGAIN, scope);
         busy = file.counter(CounterDescriptor.TRANSMIT_BUSY, scope);

@@ -4,6 +4,7 @@ import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
 import io.ringway.rules.NetmaskGroup;
 import io.ringway.rules.RuleChain;
+import io.ringway.settings.AddressText;
 import io.ringway.settings.CopyMode;
 import io.ringway.settings.IdleMode;
 import io.ringway.settings.ListenerSettings;
@@ -14,7 +15,6 @@ import io.ringway.settings.XskSettings;
 import io.ringway.xdp.NativeException;
 import io.ringway.xdp.XskOptions;
 import io.ringway.xdp.XskSocket;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +24,8 @@ import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.status.AtomicCounter;
 
-/**
- * Everything that serves one queue: socket, router, workers, the rings between them and the threads that run them.
- *
- * <p>Life: {@link #open}, {@link #start()}, {@link #close()}, all by the control thread.
- */
-public final class QueuePipeline implements AutoCloseable {
+/** Everything that serves one queue by AF_XDP: socket, router, workers, the rings between them and the threads that run them. */
+public final class QueuePipeline implements Pipeline {
     /** What OPT records of self-generated answers announce, bytes (dialect default of setPayloadSizeOnSelfGeneratedAnswers). */
     static final int UDP_PAYLOAD_SIZE = 1232;
 
@@ -43,9 +39,7 @@ public final class QueuePipeline implements AutoCloseable {
     private final XskSocket socket;
     private final Threading threading;
     private final List<Doorbell> doorbells = new ArrayList<>();
-    private final List<AgentThread> threads = new ArrayList<>();
-    private final List<AtomicCounter> allocated = new ArrayList<>();
-    private final List<Long> allocatedBefore = new ArrayList<>();
+    private final PipelineThreads threads;
     private final CounterMirror mirror;
     private final QueueCounters counters;
 
@@ -61,6 +55,7 @@ public final class QueuePipeline implements AutoCloseable {
         this.threading = threading;
         counters = new QueueCounters(file, scope(settings), settings.frameCount());
         mirror = new CounterMirror(file, scope(settings), socket);
+        threads = new PipelineThreads(settings.location(), file);
         assemble(listeners, all, file);
     }
 
@@ -132,7 +127,7 @@ public final class QueuePipeline implements AutoCloseable {
         final int events = shared ? Router.BATCH : settings.ringSize();
         for (int i = 0; i < count; i++) {
             final InetSocketAddress address = listeners.get(i).address();
-            final String name = scope(settings) + " " + text(address);
+            final String name = scope(settings) + " " + AddressText.of(address);
             workerDoorbells[i] = doorbell();
             final FrameRing down = new FrameRing(events, workerDoorbells[i]);
             final FrameRing up = new FrameRing(events, routerDoorbell);
@@ -164,7 +159,12 @@ public final class QueuePipeline implements AutoCloseable {
                 counters);
         final int routerCpu = Placement.routerCpu(settings, listeners, threading);
         if (shared) {
-            addThread(routerCpu, new SharedStage(router, workers), routerDoorbell, socket.fd(), file);
+            addThread(
+                    routerCpu,
+                    new SharedStage("queue " + scope(settings), router, workers),
+                    routerDoorbell,
+                    socket.fd(),
+                    file);
         } else {
             addThread(routerCpu, router, routerDoorbell, socket.fd(), file);
             for (int i = 0; i < count; i++) {
@@ -184,62 +184,30 @@ public final class QueuePipeline implements AutoCloseable {
         return doorbell;
     }
 
-    /** How messages and counters name a listening address. */
-    static String text(final InetSocketAddress address) {
-        final String host = address.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
-
     private void addThread(
             final int cpu, final Stage stage, final Doorbell doorbell, final int socketFd, final CountersFile file) {
-        final String name = stage.roleName();
-        final AtomicCounter polls = file.counter(CounterDescriptor.POLLS, name);
-        final AtomicCounter errors = file.counter(CounterDescriptor.AGENT_ERRORS, name);
-        allocated.add(file.counter(CounterDescriptor.ALLOCATED_BYTES, name));
+        final AtomicCounter polls = file.counter(CounterDescriptor.POLLS, stage.roleName());
         final IdleStrategy idle = switch (settings.idleMode()) {
             case INTERRUPT -> new PollIdleStrategy(stage, doorbell, socketFd, polls);
             case BACKOFF -> new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS);
             case SPIN -> new BusySpinIdleStrategy();
         };
-        threads.add(new AgentThread(cpu, stage, idle, errors));
+        threads.add(cpu, stage, idle);
     }
 
-    /**
-     * Starts the threads.
-     *
-     * @throws SetupException when one cannot be pinned where it was asked to be.
-     */
+    @Override
     public void start() {
-        for (final AgentThread thread : threads) {
-            try {
-                thread.start();
-            } catch (final SetupException e) {
-                throw new SetupException(settings.location(), e.getMessage(), e);
-            }
-            allocatedBefore.add(allocatedBytes(thread.thread()));
-        }
+        threads.start();
     }
 
-    /** Copies into the counters what only the kernel and the JVM know. Control thread, a few times a second. */
+    @Override
     public void mirror() {
         mirror.update();
-        for (int i = 0; i < allocatedBefore.size(); i++) {
-            final long bytes = allocatedBytes(threads.get(i).thread());
-            allocated.get(i).setRelease(Math.max(0, bytes - allocatedBefore.get(i)));
-        }
+        threads.mirror();
     }
 
-    private static long allocatedBytes(final Thread thread) {
-        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
-                .getThreadAllocatedBytes(thread.threadId());
-    }
-
-    /**
-     * Waits until every packet that came up has been answered or dropped, for a drain after the program was detached.
-     *
-     * @param timeoutMs milliseconds; a link that is down keeps packets for ever.
-     * @return whether nothing is on its way any more.
-     */
+    /** After the program was detached; a link that is down keeps packets for ever. */
+    @Override
     public boolean awaitQuiet(final int timeoutMs) {
         final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         long received = -1;
@@ -272,11 +240,7 @@ public final class QueuePipeline implements AutoCloseable {
         return settings;
     }
 
-    /**
-     * One line for the operator: what was asked for and what the machine gave.
-     *
-     * @return queue, copy mode, frames, placement and idle mode.
-     */
+    @Override
     public String description() {
         return "%s queue %d: %s, %d frames of %d bytes%s, %s on %d thread%s, idle %s"
                 .formatted(
@@ -299,11 +263,10 @@ public final class QueuePipeline implements AutoCloseable {
         return socket.umem().hugePages() ? " in huge pages" : " (no huge pages left: vm.nr_hugepages)";
     }
 
-    /** Ends the threads, closes the socket and frees the frames. */
     @Override
     public void close() {
-        threads.forEach(AgentThread::close);
-        if (!allocatedBefore.isEmpty()) {
+        threads.close();
+        if (threads.isStarted()) {
             mirror.update();
         }
         socket.close();

@@ -17,7 +17,7 @@ import org.agrona.concurrent.status.AtomicCounter;
  *
  * <p>Runs on the router's thread, which is the only one that touches any of it.
  */
-final class Router implements Stage {
+final class Router implements Port {
     /** Packets per duty cycle: as many as the kernel's NAPI takes in one round, so that the two take turns and neither waits for the other. */
     static final int BATCH = 64;
 
@@ -99,7 +99,8 @@ final class Router implements Stage {
         return "router " + name;
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
@@ -108,7 +109,8 @@ final class Router implements Stage {
      *
      * @return packets taken.
      */
-    int receive() {
+    @Override
+    public int receive() {
         final int count = receiveRing.available(BATCH);
         if (count == 0) {
             return 0;
@@ -161,7 +163,8 @@ final class Router implements Stage {
      *
      * @return frames moved.
      */
-    int transmit() {
+    @Override
+    public int transmit() {
         int returned = 0;
         int submitted = 0;
         for (int w = 0; w < fromWorkers.length; w++) {

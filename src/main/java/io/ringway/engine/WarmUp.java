@@ -134,7 +134,7 @@ public final class WarmUp {
                     new FrameProducer[] {down.producer()},
                     new FrameConsumer[] {up.consumer()},
                     new QueueCounters(file, "warm-up", FRAME_COUNT));
-            stage = new SharedStage(router, new Worker[] {worker});
+            stage = new SharedStage("warm-up", router, new Worker[] {worker});
             idleStrategy = new PollIdleStrategy(stage, doorbell, -1, file.counter(CounterDescriptor.POLLS, "warm-up"));
         }
 

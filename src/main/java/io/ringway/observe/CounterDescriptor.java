@@ -18,13 +18,13 @@ public enum CounterDescriptor {
     /** Frames lent to the kernel for sending: on the TX ring, being sent, or on the COMPLETION ring. */
     FRAMES_TRANSMIT(5, CounterScope.QUEUE, "frames-transmit"),
 
-    /** Packets taken from the RX ring. */
+    /** Packets taken from the RX ring or the socket. */
     RECEIVED(10, CounterScope.QUEUE, "received"),
-    /** Bytes of the packets taken from the RX ring. */
+    /** Bytes of the packets taken, as far as they were in the frame. */
     RECEIVED_BYTES(11, CounterScope.QUEUE, "received-bytes"),
-    /** Answers put on the TX ring. */
+    /** Answers put on the TX ring, or sent by the socket. */
     ANSWERED(12, CounterScope.QUEUE, "answered"),
-    /** Bytes of the answers put on the TX ring. */
+    /** Bytes of these answers. */
     ANSWERED_BYTES(13, CounterScope.QUEUE, "answered-bytes"),
     /** Frames that came back on the COMPLETION ring. */
     COMPLETED(14, CounterScope.QUEUE, "completed"),
@@ -35,6 +35,11 @@ public enum CounterDescriptor {
     DROP_WORKER_RING_FULL(21, CounterScope.QUEUE, "drop-worker-ring-full"),
     /** Answers that found the TX ring full. */
     DROP_TRANSMIT_RING_FULL(22, CounterScope.QUEUE, "drop-transmit-ring-full"),
+
+    /** Answers that the socket could not send; the {@code transmit-*} counters say why. */
+    DROP_SEND_FAILED(23, CounterScope.QUEUE, "drop-send-failed"),
+    /** Messages of a socket that are longer than a frame. */
+    DROP_MESSAGE_TRUNCATED(24, CounterScope.QUEUE, "drop-message-truncated"),
 
     /** Frames too short for an Ethernet header and its tags. */
     DROP_ETHERNET_TRUNCATED(30, CounterScope.WORKER, "drop-ethernet-truncated"),
@@ -86,7 +91,7 @@ public enum CounterDescriptor {
     /** BADVERS to EDNS versions above 0 (RFC 6891). */
     ANSWERED_BAD_VERSION(74, CounterScope.WORKER, "answered-bad-version"),
 
-    /** Calls of {@code sendto} that drive the TX ring. */
+    /** Calls of {@code sendto} that drive the TX ring, or of {@code sendmmsg}. */
     TRANSMIT_WAKEUPS(80, CounterScope.QUEUE, "transmit-wakeups"),
     /** EAGAIN from them: the kernel's budget ran out, called again. */
     TRANSMIT_AGAIN(81, CounterScope.QUEUE, "transmit-again"),
@@ -117,6 +122,9 @@ public enum CounterDescriptor {
     XSK_RX_FILL_RING_EMPTY(104, CounterScope.QUEUE, "xsk-rx-fill-ring-empty"),
     /** {@code tx_ring_empty_descs} of XDP_STATISTICS. */
     XSK_TX_RING_EMPTY(105, CounterScope.QUEUE, "xsk-tx-ring-empty"),
+
+    /** Messages that found a socket's receive buffer full ({@code SO_MEMINFO}). */
+    SOCKET_RECEIVE_BUFFER_FULL(110, CounterScope.QUEUE, "socket-receive-buffer-full"),
 
     /** Verdict of the XDP program: redirected to a socket. */
     XDP_REDIRECTED(120, CounterScope.INTERFACE, "xdp-redirected"),

@@ -6,9 +6,9 @@ public enum CounterScope {
     PROCESS,
     /** One network interface: {@code enp1s0}. */
     INTERFACE,
-    /** One AF_XDP socket: {@code enp1s0/3} is queue 3 of enp1s0. */
+    /** One way in: {@code enp1s0/3}, queue 3 of enp1s0 by AF_XDP; {@code udp 192.0.2.1:53}, a socket of the kernel's own stack. */
     QUEUE,
-    /** One worker: {@code enp1s0/3 192.0.2.1:53}. */
+    /** One worker: {@code enp1s0/3 192.0.2.1:53}, {@code udp 192.0.2.1:53}. */
     WORKER,
     /** One agent thread: its name. */
     THREAD

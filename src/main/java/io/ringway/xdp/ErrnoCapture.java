@@ -21,11 +21,21 @@ public final class ErrnoCapture {
     /** Makes one; its memory lives as long as it is reachable. */
     public ErrnoCapture() {}
 
-    MemorySegment segment() {
+    /**
+     * Where the call writes.
+     *
+     * @return the first argument of a handle of {@link NativeLibrary#function}.
+     */
+    public MemorySegment segment() {
         return segment;
     }
 
-    int errno() {
+    /**
+     * What the last call left.
+     *
+     * @return a number of {@code errno.h}.
+     */
+    public int errno() {
         return (int) ERRNO.get(segment, 0L);
     }
 }

@@ -19,7 +19,9 @@ public final class Libc {
     public static final short POLLIN = 1;
 
     static final int MSG_DONTWAIT = 0x40;
-    static final int SOL_SOCKET = 1;
+    /** {@code SOL_SOCKET}. */
+    public static final int SOL_SOCKET = 1;
+
     static final int SOL_XDP = 283;
 
     private static final int PROT_READ_WRITE = 3;
@@ -121,8 +123,12 @@ public final class Libc {
         }
     }
 
-    /** Where the calling thread's {@code errno} is for as long as the thread lives. */
-    static long errnoAddress() {
+    /**
+     * Where the calling thread's {@code errno} is for as long as the thread lives.
+     *
+     * @return address of an i32.
+     */
+    public static long errnoAddress() {
         try {
             return (long) ERRNO_LOCATION.invokeExact();
         } catch (final Throwable e) {
@@ -130,20 +136,51 @@ public final class Libc {
         }
     }
 
-    static int setSocketOption(final int fd, final int level, final int option, final int value) {
-        final ErrnoCapture capture = new ErrnoCapture();
+    /**
+     * Sets an option that is a number.
+     *
+     * @param fd     a socket.
+     * @param level  {@code SOL_…} or {@code IPPROTO_…}.
+     * @param option its number at that level.
+     * @param value  what to set.
+     * @return 0, or the negative errno.
+     */
+    public static int setSocketOption(final int fd, final int level, final int option, final int value) {
         try (Arena arena = Arena.ofConfined()) {
-            final MemorySegment segment = arena.allocateFrom(JAVA_INT, value);
-            final int result = (int)
-                    SETSOCKOPT.invokeExact(capture.segment(), fd, level, option, segment.address(), Integer.BYTES);
+            return setSocketOption(fd, level, option, arena.allocateFrom(JAVA_INT, value));
+        }
+    }
+
+    /**
+     * Sets an option that is a structure or a text.
+     *
+     * @param fd     a socket.
+     * @param level  {@code SOL_…} or {@code IPPROTO_…}.
+     * @param option its number at that level.
+     * @param value  what to set.
+     * @return 0, or the negative errno.
+     */
+    public static int setSocketOption(final int fd, final int level, final int option, final MemorySegment value) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try {
+            final int result = (int) SETSOCKOPT.invokeExact(
+                    capture.segment(), fd, level, option, value.address(), (int) value.byteSize());
             return result < 0 ? -capture.errno() : 0;
         } catch (final Throwable e) {
             throw new AssertionError(e);
         }
     }
 
-    /** Reads an option into {@code value}; returns its length or the negative errno. */
-    static int socketOption(final int fd, final int level, final int option, final MemorySegment value) {
+    /**
+     * Reads an option.
+     *
+     * @param fd     a socket.
+     * @param level  {@code SOL_…} or {@code IPPROTO_…}.
+     * @param option its number at that level.
+     * @param value  receives it.
+     * @return its length, or the negative errno.
+     */
+    public static int socketOption(final int fd, final int level, final int option, final MemorySegment value) {
         final ErrnoCapture capture = new ErrnoCapture();
         try (Arena arena = Arena.ofConfined()) {
             final MemorySegment length = arena.allocateFrom(JAVA_INT, (int) value.byteSize());
@@ -183,7 +220,12 @@ public final class Libc {
         }
     }
 
-    static void close(final int fd) {
+    /**
+     * Closes a descriptor.
+     *
+     * @param fd the descriptor.
+     */
+    public static void close(final int fd) {
         try {
             final int ignored = (int) CLOSE.invokeExact(new ErrnoCapture().segment(), fd);
         } catch (final Throwable e) {
@@ -215,7 +257,15 @@ public final class Libc {
         }
     }
 
-    static int socket(final int domain, final int type, final int protocol) {
+    /**
+     * Makes a socket.
+     *
+     * @param domain   {@code AF_…}.
+     * @param type     {@code SOCK_…}.
+     * @param protocol 0 for the usual one.
+     * @return a descriptor, or the negative errno.
+     */
+    public static int socket(final int domain, final int type, final int protocol) {
         final ErrnoCapture capture = new ErrnoCapture();
         try {
             final int fd = (int) SOCKET.invokeExact(capture.segment(), domain, type, protocol);

@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandle;
 
 /** Turns the functions of one shared library into method handles, by default with a first argument that receives {@code errno}. */
 @SuppressWarnings("restricted")
-final class NativeLibrary {
+public final class NativeLibrary {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
 
@@ -21,7 +21,12 @@ final class NativeLibrary {
         this.lookup = lookup;
     }
 
-    static NativeLibrary libc() {
+    /**
+     * The C library.
+     *
+     * @return loaded already.
+     */
+    public static NativeLibrary libc() {
         return new NativeLibrary("libc", LINKER.defaultLookup());
     }
 
@@ -35,7 +40,15 @@ final class NativeLibrary {
         }
     }
 
-    MethodHandle function(final String symbol, final MemoryLayout result, final MemoryLayout... arguments) {
+    /**
+     * A function for set-up and tear-down.
+     *
+     * @param symbol    its name.
+     * @param result    what it returns.
+     * @param arguments what it takes.
+     * @return a handle whose first argument is an {@link ErrnoCapture#segment()}.
+     */
+    public MethodHandle function(final String symbol, final MemoryLayout result, final MemoryLayout... arguments) {
         return LINKER.downcallHandle(
                 lookup.find(symbol).orElseThrow(() -> new NativeException(name + " has no function " + symbol, null)),
                 FunctionDescriptor.of(result, arguments),
@@ -45,8 +58,13 @@ final class NativeLibrary {
     /**
      * A function for packet threads, without {@code errno}: capturing it allocates 40 bytes a call wherever escape analysis does not see
      * through the call, as in code compiled by C1.
+     *
+     * @param symbol    its name.
+     * @param result    what it returns.
+     * @param arguments what it takes.
+     * @return a handle that allocates nothing.
      */
-    MethodHandle plainFunction(final String symbol, final MemoryLayout result, final MemoryLayout... arguments) {
+    public MethodHandle plainFunction(final String symbol, final MemoryLayout result, final MemoryLayout... arguments) {
         return LINKER.downcallHandle(
                 lookup.find(symbol).orElseThrow(() -> new NativeException(name + " has no function " + symbol, null)),
                 FunctionDescriptor.of(result, arguments));

@@ -8,6 +8,7 @@ import io.ringway.observe.CountersSnapshot;
 import io.ringway.rules.NetmaskGroup;
 import io.ringway.rules.RuleChain;
 import io.ringway.settings.ActionSettings;
+import io.ringway.settings.AddressText;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.RuleSettings;
 import io.ringway.settings.SelectorSettings;
@@ -119,7 +120,7 @@ final class QueueRig implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             final FrameRing down = new FrameRing(plan.workerRingSize, null);
             final FrameRing up = new FrameRing(plan.workerRingSize, null);
-            final String name = SCOPE + " " + QueuePipeline.text(plan.destinations.get(i));
+            final String name = SCOPE + " " + AddressText.of(plan.destinations.get(i));
             toWorkers[i] = down.producer();
             fromWorkers[i] = up.consumer();
             workerCounters[i] = new WorkerCounters(file, name);
@@ -146,7 +147,7 @@ final class QueueRig implements AutoCloseable {
                 toWorkers,
                 fromWorkers,
                 counters);
-        stage = new SharedStage(router, workers);
+        stage = new SharedStage("queue " + SCOPE, router, workers);
     }
 
     /** {@code addAction(AllRule(), RCodeAction(rcode))}. */

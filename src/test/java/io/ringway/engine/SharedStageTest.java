@@ -103,7 +103,7 @@ class SharedStageTest {
                 new QueueRig.Plan(folder).destinations(PacketBuilder.SERVER_V6).build()) {
             assertThat(rig.stage.roleName()).isEqualTo("queue fake0/0");
             assertThat(rig.router.roleName()).isEqualTo("router fake0/0");
-            assertThat(rig.workers[0].roleName()).isEqualTo("worker fake0/0 [2001:db8:0:0:0:0:0:53]:53");
+            assertThat(rig.workers[0].roleName()).isEqualTo("worker fake0/0 [2001:db8::53]:53");
         }
     }
 }

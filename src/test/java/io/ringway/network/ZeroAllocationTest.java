@@ -27,24 +27,31 @@ class ZeroAllocationTest {
     @CsvSource({
         "shared, -XX:+TieredCompilation",
         "shared, -XX:TieredStopAtLevel=1",
-        "dedicated, -XX:TieredStopAtLevel=1"
+        "dedicated, -XX:TieredStopAtLevel=1",
+        "regular, -XX:+TieredCompilation",
+        "regular, -XX:TieredStopAtLevel=1"
     })
     void allocatesNothingPerPacket(final String threading, final String jvmOption) throws Exception {
         try (TestBench bench = new TestBench()) {
             final VethPair pair = bench.join(31, 1);
             // Checks are for the other tests: what is measured here is what production runs.
-            final RingwayProcess ringway = bench.serve("""
+            final RingwayProcess ringway =
+                    bench.serve("""
                     setACL({"0.0.0.0/0"})
-                    xsk = newXsk({ifName="rws31", NIC_queue_id=0, frameNums=4096, threading="%s"})
-                    addLocal("192.0.31.1:53", {xskSocket=xsk})
+                    %s
                     addAction(AllRule(), RCodeAction(DNSRCode.REFUSED))
-                    """.formatted(threading), jvmOption, "-Dringway.checks=false");
+                    """.formatted(listener(threading)), jvmOption, "-Dringway.checks=false");
             fireUntilReceived(pair, ringway, WARM_UP_PACKETS);
             assertThat(settled(ringway).entries().stream()
                             .filter(entry -> entry.descriptor() == CounterDescriptor.ALLOCATED_BYTES)
                             .count())
                     .as("packet threads")
-                    .isEqualTo(threading.equals("shared") ? 1 : 2);
+                    .isEqualTo(
+                            switch (threading) {
+                                case "regular" -> 1;
+                                case "shared" -> 2;
+                                default -> 3;
+                            });
             final List<Long> allocated = new ArrayList<>();
             do {
                 allocated.add(allocatedOverAMillion(pair, ringway));
@@ -53,6 +60,14 @@ class ZeroAllocationTest {
                     .as("bytes allocated over each million packets: %s", allocated)
                     .isZero();
         }
+    }
+
+    /** By AF_XDP with a socket of the kernel's own stack beside it, or by that alone. */
+    private static String listener(final String threading) {
+        return threading.equals("regular")
+                ? "addLocal('192.0.31.1:53')"
+                : "addLocal('192.0.31.1:53', {xskSocket=newXsk({ifName='rws31', NIC_queue_id=0, frameNums=4096, threading='"
+                        + threading + "'})})";
     }
 
     /** Replacing code that turned out wrong costs an object once in a while, so the compilers get more than one million to settle. */

@@ -1,6 +1,8 @@
 package io.ringway.engine.lifecycle;
 
+import io.ringway.engine.Pipeline;
 import io.ringway.engine.QueuePipeline;
+import io.ringway.engine.SocketPipeline;
 import io.ringway.engine.WarmUp;
 import io.ringway.observe.CountersFile;
 import io.ringway.settings.ListenerSettings;
@@ -11,8 +13,10 @@ import io.ringway.xdp.Libc;
 import io.ringway.xdp.NativeException;
 import io.ringway.xdp.XdpLibraries;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running Ringway: every queue that the settings ask for, one XDP program for each interface, and their supervisor.
+ * A running Ringway: every queue and every socket that the settings ask for, one XDP program for each interface, and their supervisor.
  *
- * <p>The start attaches last and the end detaches first, so that at every other moment the kernel's own stack has the packets. Started and closed
+ * <p>The start attaches last and the end detaches first, so that at every other moment the kernel's own stack has the packets; our sockets
+ * there are open from early on, and answer until the end. Started and closed
  * by one control thread.
  */
 public final class Engine implements AutoCloseable {
@@ -36,7 +41,8 @@ public final class Engine implements AutoCloseable {
     private static final int DRAIN_TIMEOUT_MS = 500;
 
     private final CountersFile file;
-    private final List<QueuePipeline> pipelines = new ArrayList<>();
+    private final List<QueuePipeline> queues = new ArrayList<>();
+    private final List<SocketPipeline> sockets = new ArrayList<>();
     private final Map<String, InterfaceAttachment> attachments = new LinkedHashMap<>();
     private AgentRunner supervision;
     private boolean closed;
@@ -55,8 +61,8 @@ public final class Engine implements AutoCloseable {
      */
     public static Engine start(final Settings settings, final Path countersPath) {
         final long startNs = System.nanoTime();
-        requireLibraries();
-        Preflight.check(settings, LOG::warn);
+        requireLibraries(settings);
+        Preflight.check(settings);
         final CountersFile file;
         try {
             file = CountersFile.create(countersPath);
@@ -78,18 +84,25 @@ public final class Engine implements AutoCloseable {
             engine.close();
             throw e;
         }
-        final int workers = engine.pipelines.size();
         LOG.info(
-                "ready: {} queue{} on {} interface{}, started in {} ms",
-                workers,
-                workers == 1 ? "" : "s",
-                engine.attachments.size(),
-                engine.attachments.size() == 1 ? "" : "s",
+                "ready: {}{}, started in {} ms",
+                engine.queues.isEmpty()
+                        ? ""
+                        : counted(engine.queues.size(), "queue") + " on "
+                                + counted(engine.attachments.size(), "interface") + ", ",
+                counted(engine.sockets.size(), "UDP socket"),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
         return engine;
     }
 
-    private static void requireLibraries() {
+    private static String counted(final int count, final String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    private static void requireLibraries(final Settings settings) {
+        if (settings.listeners().stream().noneMatch(listener -> listener.xsk().isPresent())) {
+            return;
+        }
         try {
             XdpLibraries.require();
         } catch (final NativeException e) {
@@ -122,23 +135,37 @@ public final class Engine implements AutoCloseable {
         }
         listeners.forEach((xsk, on) -> {
             final QueuePipeline pipeline = QueuePipeline.open(xsk, on, settings, stages, file);
-            pipelines.add(pipeline);
+            queues.add(pipeline);
             LOG.info("{}", pipeline.description());
         });
+        openSockets(settings);
         warmUp.join();
-        for (final QueuePipeline pipeline : pipelines) {
+        sockets.forEach(SocketPipeline::start);
+        for (final QueuePipeline pipeline : queues) {
             pipeline.start();
             attachments.get(pipeline.settings().interfaceName()).putSocket(pipeline.socket());
         }
         listeners.forEach((xsk, on) ->
                 on.forEach(listener -> attachments.get(xsk.interfaceName()).addDestination(listener.address())));
         attachments.values().forEach(InterfaceAttachment::attach);
+        final List<Pipeline> pipelines = new ArrayList<>(queues);
+        pipelines.addAll(sockets);
         supervision = new AgentRunner(
                 new SleepingMillisIdleStrategy(SUPERVISION_INTERVAL_MS),
                 error -> LOG.error("supervisor: {}", error.toString(), error),
                 null,
                 new Supervisor(pipelines, List.copyOf(attachments.values()), file, SystemEpochClock.INSTANCE));
         AgentRunner.startOnThread(supervision);
+    }
+
+    private void openSockets(final Settings settings) {
+        final Map<InetSocketAddress, Integer> numbers = new HashMap<>();
+        for (final ListenerSettings listener : settings.listeners()) {
+            final SocketPipeline pipeline =
+                    SocketPipeline.open(listener, numbers.merge(listener.address(), 1, Integer::sum), settings, file);
+            sockets.add(pipeline);
+            LOG.info("{}", pipeline.description());
+        }
     }
 
     /** Detaches, answers what has come up already, ends the threads and frees everything. Repeated calls do nothing. */
@@ -152,7 +179,9 @@ public final class Engine implements AutoCloseable {
             supervision.close();
         }
         attachments.values().forEach(InterfaceAttachment::detach);
-        for (final QueuePipeline pipeline : pipelines) {
+        final List<Pipeline> pipelines = new ArrayList<>(queues);
+        pipelines.addAll(sockets);
+        for (final Pipeline pipeline : pipelines) {
             if (supervision != null && !pipeline.awaitQuiet(DRAIN_TIMEOUT_MS)) {
                 LOG.warn("{}: packets were still on their way at the end", pipeline.description());
             }

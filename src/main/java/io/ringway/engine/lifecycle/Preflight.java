@@ -1,5 +1,6 @@
 package io.ringway.engine.lifecycle;
 
+import io.ringway.settings.AddressText;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
@@ -8,10 +9,8 @@ import io.ringway.xdp.NetworkDevice;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Holds settings against the machine before anything is made: reads only, so that {@code --check-config} may do it too. */
@@ -25,29 +24,15 @@ public final class Preflight {
      * Checks everything that can be known without binding.
      *
      * @param settings what the operator asked for.
-     * @param warnings told of what will not be served, one line each.
      * @throws SetupException for the first thing that cannot work, with how to mend it.
      */
-    public static void check(final Settings settings, final Consumer<String> warnings) {
+    public static void check(final Settings settings) {
         checkKernel(System.getProperty("os.version"));
         for (final XskSettings xsk : settings.xsks()) {
             checkQueue(xsk);
         }
-        final List<ListenerSettings> served = new ArrayList<>();
         for (final ListenerSettings listener : settings.listeners()) {
-            if (listener.xsk().isPresent()) {
-                checkAddress(listener);
-                served.add(listener);
-            } else {
-                warnings.accept(listener.location() + ": "
-                        + listener.address().getAddress().getHostAddress() + " port "
-                        + listener.address().getPort()
-                        + " is not served: the regular network stack is not served yet. Give addLocal an xskSocket");
-            }
-        }
-        if (served.isEmpty()) {
-            throw new SetupException("nothing to serve: no addLocal has an xskSocket. Make one with newXsk{ifName=…,"
-                    + " NIC_queue_id=0} and give it to addLocal");
+            checkAddress(listener);
         }
     }
 
@@ -89,12 +74,12 @@ public final class Preflight {
         }
         try {
             if (NetworkInterface.getByInetAddress(address) == null) {
-                final String device = listener.xsk().orElseThrow().interfaceName();
+                final Optional<String> device = listener.xsk().map(XskSettings::interfaceName);
                 throw new SetupException(
                         listener.location(),
-                        "no interface has the address " + address.getHostAddress() + "; add it (ip address add "
-                                + address.getHostAddress() + " dev " + device + "), or listen on one of "
-                                + addressesOf(device));
+                        "no interface has the address " + AddressText.of(address) + "; add it (ip address add "
+                                + AddressText.of(address) + " dev " + device.orElse("lo") + ")"
+                                + (device.isPresent() ? ", or listen on one of " + addressesOf(device.get()) : ""));
             }
         } catch (final SocketException e) {
             throw new SetupException(
@@ -118,10 +103,8 @@ public final class Preflight {
         if (networkInterface == null) {
             return "none";
         }
-        final String addresses = networkInterface
-                .inetAddresses()
-                .map(address -> address.getHostAddress().replaceFirst("%.*", ""))
-                .collect(Collectors.joining(", "));
+        final String addresses =
+                networkInterface.inetAddresses().map(AddressText::of).collect(Collectors.joining(", "));
         return addresses.isEmpty() ? "none, since " + device + " has no address" : addresses;
     }
 }

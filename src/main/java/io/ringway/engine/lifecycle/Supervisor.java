@@ -1,6 +1,6 @@
 package io.ringway.engine.lifecycle;
 
-import io.ringway.engine.QueuePipeline;
+import io.ringway.engine.Pipeline;
 import io.ringway.observe.CountersFile;
 import java.util.List;
 import org.agrona.concurrent.Agent;
@@ -15,14 +15,14 @@ import org.agrona.concurrent.EpochClock;
 final class Supervisor implements Agent {
     private static final int CHECKS_PER_COPY = 5;
 
-    private final List<QueuePipeline> pipelines;
+    private final List<Pipeline> pipelines;
     private final List<InterfaceAttachment> attachments;
     private final CountersFile file;
     private final EpochClock clock;
     private int checks;
 
     Supervisor(
-            final List<QueuePipeline> pipelines,
+            final List<Pipeline> pipelines,
             final List<InterfaceAttachment> attachments,
             final CountersFile file,
             final EpochClock clock) {
@@ -36,7 +36,7 @@ final class Supervisor implements Agent {
     public int doWork() {
         attachments.forEach(InterfaceAttachment::keepAttached);
         if (checks++ % CHECKS_PER_COPY == 0) {
-            pipelines.forEach(QueuePipeline::mirror);
+            pipelines.forEach(Pipeline::mirror);
             attachments.forEach(InterfaceAttachment::mirror);
             file.heartbeat(clock.time());
         }

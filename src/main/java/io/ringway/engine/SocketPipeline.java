@@ -1,0 +1,158 @@
+package io.ringway.engine;
+
+import io.ringway.observe.CounterDescriptor;
+import io.ringway.observe.CountersFile;
+import io.ringway.rules.NetmaskGroup;
+import io.ringway.rules.RuleChain;
+import io.ringway.settings.AddressText;
+import io.ringway.settings.ListenerSettings;
+import io.ringway.settings.Settings;
+import io.ringway.settings.SetupException;
+import io.ringway.stack.UdpSocket;
+import io.ringway.stack.UdpSocketOptions;
+import io.ringway.xdp.NativeException;
+import io.ringway.xdp.Umem;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.NoOpIdleStrategy;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/** Everything that serves the UDP socket of one listener: socket, router, worker, the rings between them and their one thread. */
+public final class SocketPipeline implements Pipeline {
+    static final int FRAME_SIZE = 2048;
+
+    /** Messages that are lent, being answered and being sent. */
+    static final int FRAME_COUNT = 4 * Router.BATCH;
+
+    private static final long LOOK_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final String name;
+    private final UdpSocket socket;
+    private final Umem frames;
+    private final QueueCounters counters;
+    private final AtomicCounter receiveBufferFull;
+    private final PipelineThreads threads;
+    private final String buffers;
+
+    private SocketPipeline(
+            final String name,
+            final UdpSocket socket,
+            final ListenerSettings listener,
+            final Settings all,
+            final CountersFile file) {
+        this.name = name;
+        this.socket = socket;
+        frames = new Umem(FRAME_COUNT, FRAME_SIZE, false);
+        counters = new QueueCounters(file, name, FRAME_COUNT);
+        receiveBufferFull = file.counter(CounterDescriptor.SOCKET_RECEIVE_BUFFER_FULL, name);
+        threads = new PipelineThreads(listener.location(), file);
+        buffers = "%d messages a call, %,d KiB to receive into"
+                .formatted(socket.vectorSize(), socket.receiveBufferBytes() / 1024);
+        final int cpu = listener.cpus().isEmpty()
+                ? AgentThread.ANY_CPU
+                : listener.cpus().getFirst();
+        threads.add(cpu, stage(all, new WorkerCounters(file, name)), NoOpIdleStrategy.INSTANCE);
+    }
+
+    private SharedStage stage(final Settings all, final WorkerCounters workerCounters) {
+        return stage(
+                name,
+                socket,
+                frames.address(),
+                counters,
+                Responder.ofMessages(
+                        QueuePipeline.UDP_PAYLOAD_SIZE,
+                        new NetmaskGroup(all.acl()),
+                        new RuleChain(all.rules()),
+                        workerCounters));
+    }
+
+    /** Router and worker over a socket, as a real one and the warm-up have them. */
+    static SharedStage stage(
+            final String name,
+            final UdpSocket socket,
+            final long frames,
+            final QueueCounters counters,
+            final Responder responder) {
+        final FrameRing down = new FrameRing(Router.BATCH, null);
+        final FrameRing up = new FrameRing(Router.BATCH, null);
+        final Worker worker = new Worker(name, down.consumer(), up.producer(), responder);
+        final SocketRouter router = new SocketRouter(
+                name, socket, frames, FRAME_COUNT, FRAME_SIZE, down.producer(), up.consumer(), counters);
+        return new SharedStage(name, router, new Worker[] {worker});
+    }
+
+    /**
+     * Opens the socket and builds what serves it. What comes before the start waits in the socket's buffer.
+     *
+     * @param listener where to listen.
+     * @param number   which of the listeners on the same address this is, from 1.
+     * @param all      access control list, rules, and how sockets are used.
+     * @param file     where the counters are made.
+     * @return the pipeline, its thread not started.
+     * @throws SetupException when the socket cannot be had, with the reason.
+     */
+    public static SocketPipeline open(
+            final ListenerSettings listener, final int number, final Settings all, final CountersFile file) {
+        final UdpSocket socket;
+        try {
+            socket = UdpSocket.open(new UdpSocketOptions(
+                    listener.address(),
+                    listener.reusePort(),
+                    listener.interfaceName(),
+                    all.udp().vectorSize(),
+                    all.udp().receiveBufferBytes(),
+                    all.udp().sendBufferBytes()));
+        } catch (final NativeException e) {
+            throw new SetupException(listener.location(), e.getMessage(), e);
+        }
+        try {
+            final String name = "udp " + AddressText.of(listener.address()) + (number == 1 ? "" : " #" + number);
+            return new SocketPipeline(name, socket, listener, all, file);
+        } catch (final RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void start() {
+        threads.start();
+    }
+
+    @Override
+    public void mirror() {
+        receiveBufferFull.setRelease(socket.receiveDrops());
+        threads.mirror();
+    }
+
+    /** Messages that the kernel still holds are not waited for: clients ask again, and more would come all the time. */
+    @Override
+    public boolean awaitQuiet(final int timeoutMs) {
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        socket.shutdown();
+        while (counters.framesWorker.get() != 0) {
+            if (System.nanoTime() > deadlineNs) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_EVERY_NS);
+        }
+        return true;
+    }
+
+    @Override
+    public String description() {
+        return name + ": " + buffers;
+    }
+
+    @Override
+    public void close() {
+        socket.shutdown();
+        threads.close();
+        if (threads.isStarted()) {
+            mirror();
+        }
+        socket.close();
+        frames.close();
+    }
+}

@@ -1,0 +1,221 @@
+package io.ringway.engine;
+
+import io.ringway.stack.UdpSocket;
+import io.ringway.wire.SocketMessage;
+import io.ringway.xdp.NativeException;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * Owns one UDP socket of the kernel's own stack and the frames that its messages come in: what {@link Router} is for AF_XDP.
+ *
+ * <p>Frames wander vector → worker → vector → pool. A frame that is lent to the kernel for the next message counts as {@code frames-fill}.
+ * {@link #receive()} sleeps in {@code recvmmsg} until there is a message, so that a query alone costs two system calls.
+ *
+ * <p>Runs on one thread together with its worker; that thread is the only one that touches any of it.
+ */
+final class SocketRouter implements Port {
+    private final String name;
+    private final UdpSocket socket;
+    private final long frames;
+    private final int frameSize;
+    private final FramePool pool;
+    private final FrameLedger ledger;
+    private final FrameProducer toWorker;
+    private final FrameConsumer fromWorker;
+    private final QueueCounters counters;
+    private final int vectorSize;
+    private long framesWorker;
+
+    /**
+     * Makes the router and lends the socket a frame for every message of a call.
+     *
+     * @param name       for messages: the socket's address.
+     * @param socket     bound.
+     * @param frames     address of the first frame.
+     * @param frameCount frames, a power of two and at least twice the socket's vector.
+     * @param frameSize  bytes per frame, a power of two.
+     * @param toWorker   ring to the worker.
+     * @param fromWorker ring back from it.
+     * @param counters   written by this router alone.
+     */
+    SocketRouter(
+            final String name,
+            final UdpSocket socket,
+            final long frames,
+            final int frameCount,
+            final int frameSize,
+            final FrameProducer toWorker,
+            final FrameConsumer fromWorker,
+            final QueueCounters counters) {
+        this.name = name;
+        this.socket = socket;
+        this.frames = frames;
+        this.frameSize = frameSize;
+        this.toWorker = toWorker;
+        this.fromWorker = fromWorker;
+        this.counters = counters;
+        vectorSize = socket.vectorSize();
+        pool = new FramePool(frameCount, frameSize);
+        ledger = new FrameLedger(frameCount, frameSize);
+        for (int i = 0; i < frameCount; i++) {
+            socket.prepare(payload((long) i * frameSize));
+        }
+        for (int i = 0; i < vectorSize; i++) {
+            lend(i);
+        }
+        publishFrames();
+    }
+
+    private long payload(final long offset) {
+        return frames + offset + SocketMessage.HEADER_LENGTH;
+    }
+
+    private long offset(final long payload) {
+        return payload - SocketMessage.HEADER_LENGTH - frames;
+    }
+
+    private void lend(final int index) {
+        final long offset = pool.take();
+        ledger.move(offset, FrameLedger.FREE, FrameLedger.FILL);
+        socket.lend(index, payload(offset), frameSize - SocketMessage.HEADER_LENGTH);
+    }
+
+    @Override
+    public int receive() {
+        final int count = socket.receive();
+        if (count == 0) {
+            return 0;
+        }
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            final long payload = socket.payload(i);
+            final int length = socket.length(i);
+            bytes += length;
+            ledger.move(offset(payload), FrameLedger.FILL, FrameLedger.ROUTER);
+            if (!socket.isTruncated(i) && toWorker.offer(payload, length)) {
+                ledger.move(offset(payload), FrameLedger.ROUTER, FrameLedger.WORKER);
+                framesWorker++;
+            } else {
+                drop(socket.isTruncated(i), payload);
+            }
+            lend(i);
+        }
+        toWorker.flush();
+        counters.received.getAndAddRelease(count);
+        counters.receivedBytes.getAndAddRelease(bytes);
+        publishFrames();
+        return count;
+    }
+
+    private void drop(final boolean truncated, final long payload) {
+        if (truncated) {
+            counters.dropMessageTruncated.incrementRelease();
+        } else {
+            counters.dropWorkerRingFull.incrementRelease();
+        }
+        free(payload, FrameLedger.ROUTER);
+    }
+
+    @Override
+    public int transmit() {
+        final int count = fromWorker.available(vectorSize);
+        if (count == 0) {
+            return 0;
+        }
+        int put = 0;
+        for (int i = 0; i < count; i++) {
+            final FrameEvent event = fromWorker.event(i);
+            if (event.length > 0) {
+                ledger.move(offset(event.address), FrameLedger.WORKER, FrameLedger.TRANSMIT);
+                socket.put(put++, event.address, event.length);
+            } else {
+                free(event.address, FrameLedger.WORKER);
+            }
+        }
+        send(put);
+        // The kernel has copied what it sent: every frame is free again.
+        for (int i = 0; i < count; i++) {
+            final FrameEvent event = fromWorker.event(i);
+            if (event.length > 0) {
+                free(event.address, FrameLedger.TRANSMIT);
+            }
+        }
+        fromWorker.release(count);
+        framesWorker -= count;
+        publishFrames();
+        return count;
+    }
+
+    /** A message that the kernel refuses is dropped, and those behind it are tried. */
+    private void send(final int count) {
+        int done = 0;
+        int answered = 0;
+        long bytes = 0;
+        while (done < count) {
+            counters.wakeups.incrementRelease();
+            final int result = socket.send(done, count - done);
+            if (result > 0) {
+                for (int i = done; i < done + result; i++) {
+                    bytes += socket.sentLength(i);
+                }
+                answered += result;
+                done += result;
+            } else {
+                count(-result);
+                done++;
+            }
+        }
+        counters.answered.getAndAddRelease(answered);
+        counters.answeredBytes.getAndAddRelease(bytes);
+        counters.completed.getAndAddRelease(answered);
+    }
+
+    private void count(final int errno) {
+        final AtomicCounter counter = switch (errno) {
+            case NativeException.EAGAIN -> counters.again;
+            case NativeException.ENOBUFS -> counters.noBuffers;
+            case NativeException.ENETDOWN -> counters.linkDown;
+            default -> counters.errors;
+        };
+        counter.incrementRelease();
+        counters.dropSendFailed.incrementRelease();
+    }
+
+    private void free(final long payload, final byte owner) {
+        final long offset = offset(payload);
+        ledger.move(offset, owner, FrameLedger.FREE);
+        pool.give(offset);
+    }
+
+    private void publishFrames() {
+        counters.framesFree.setRelease(pool.size());
+        counters.framesFill.setRelease(vectorSize);
+        counters.framesWorker.setRelease(framesWorker);
+    }
+
+    @Override
+    public int doWork() {
+        return receive() + transmit();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String roleName() {
+        return name;
+    }
+
+    /** Its thread sleeps in {@link #receive()} alone, and is never asked. */
+    @Override
+    public boolean hasWork() {
+        return fromWorker.available(1) > 0;
+    }
+
+    @Override
+    public boolean transmitLags() {
+        return false;
+    }
+}

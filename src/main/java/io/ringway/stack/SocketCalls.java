@@ -1,0 +1,60 @@
+package io.ringway.stack;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.ringway.xdp.ErrnoCapture;
+import io.ringway.xdp.NativeLibrary;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** The system calls of UDP sockets, {@code socket(7)}, {@code recvmmsg(2)}, {@code sendmmsg(2)}. Any thread. */
+final class SocketCalls {
+    private static final NativeLibrary LIBC = NativeLibrary.libc();
+    private static final MethodHandle BIND = LIBC.function("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle SHUTDOWN = LIBC.function("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle RECVMMSG =
+            LIBC.plainFunction("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle SENDMMSG =
+            LIBC.plainFunction("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+
+    private SocketCalls() {}
+
+    /** Returns 0, or the negative errno. */
+    static int bind(final int fd, final MemorySegment address, final int length) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try {
+            final int result = (int) BIND.invokeExact(capture.segment(), fd, address.address(), length);
+            return result < 0 ? -capture.errno() : 0;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** An unconnected socket answers ENOTCONN, and wakes who waits for it all the same. */
+    static void shutdown(final int fd, final int how) {
+        try {
+            final int ignored = (int) SHUTDOWN.invokeExact(new ErrnoCapture().segment(), fd, how);
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Returns the number of messages, or -1. Allocates nothing. */
+    static int receive(final int fd, final long headers, final int count, final int flags) {
+        try {
+            return (int) RECVMMSG.invokeExact(fd, headers, count, flags, 0L);
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Returns the number of messages, or -1. Allocates nothing. */
+    static int send(final int fd, final long headers, final int count, final int flags) {
+        try {
+            return (int) SENDMMSG.invokeExact(fd, headers, count, flags);
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+}
