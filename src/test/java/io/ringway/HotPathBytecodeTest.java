@@ -73,6 +73,8 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.rules.NetmaskGroup.last", "set-up: compiles the masks"),
             Map.entry("io.ringway.rules.NetmaskGroup.matches(List)", "set-up: compiles the masks"),
             Map.entry("io.ringway.rules.NetmaskGroup$Ranges.halves", "set-up: compiles the masks"),
+            Map.entry("io.ringway.wire.AnswerRecords.of", "set-up: encodes records"),
+            Map.entry("io.ringway.rules.SpoofAction.records", "set-up: encodes records"),
             Map.entry("io.ringway.rules.RuleChain.compile", "set-up: compiles the rules"),
             Map.entry("io.ringway.engine.Responder.ofFrames", "set-up: makes a responder"),
             Map.entry("io.ringway.engine.Responder.ofMessages", "set-up: makes a responder"),

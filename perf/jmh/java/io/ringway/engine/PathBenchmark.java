@@ -64,6 +64,8 @@ public class PathBenchmark {
                 new SelectorSettings.All(),
                 new ActionSettings.RCode(REFUSED, Optional.empty(), Optional.empty(), Optional.empty()));
         responder = Responder.ofFrames(
+                2048,
+                1500,
                 true,
                 QueuePipeline.UDP_PAYLOAD_SIZE,
                 new NetmaskGroup(List.of(Netmask.parse("0.0.0.0/0"), Netmask.parse("::/0"))),

@@ -40,7 +40,7 @@ public class AnswerBenchmark {
      */
     @Benchmark
     public int refuse() {
-        answer.write(datagram, query, REFUSED, false, false, true);
+        answer.write(datagram, query, REFUSED, false, false, true, 1472);
         return answer.frameLength();
     }
 }

@@ -3,24 +3,32 @@ package io.ringway.config;
 import io.ringway.settings.ActionSettings;
 import io.ringway.settings.RuleSettings;
 import io.ringway.settings.SelectorSettings;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** {@code addAction}, its selectors and its actions. */
 final class RuleFunctions {
     private static final int MAX_RCODE = 15;
+    private static final int DEFAULT_SPOOF_TTL_S = 60;
 
     private RuleFunctions() {}
 
     static Map<String, DialectFunction> rows(final SettingsBuilder builder) {
         return Map.of(
-                "addAction", call -> addAction(builder, call),
+                "addAction",
+                call -> addAction(builder, call),
                 "AllRule",
-                        call -> {
-                            call.expectAtMost(0);
-                            return new SelectorSettings.All();
-                        },
-                "RCodeAction", RuleFunctions::rcodeAction);
+                call -> {
+                    call.expectAtMost(0);
+                    return new SelectorSettings.All();
+                },
+                "RCodeAction",
+                RuleFunctions::rcodeAction,
+                "SpoofAction",
+                RuleFunctions::spoofAction);
     }
 
     private static Object addAction(final SettingsBuilder builder, final Call call) {
@@ -50,6 +58,30 @@ final class RuleFunctions {
         } catch (final IllegalArgumentException e) {
             throw call.failure("uuid '" + uuid + "' is not of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", e);
         }
+    }
+
+    private static Object spoofAction(final Call call) {
+        call.expectAtMost(2);
+        final List<InetAddress> addresses = new ArrayList<>();
+        for (final String text : call.strings(1, "addresses")) {
+            try {
+                addresses.add(InetAddress.ofLiteral(text));
+            } catch (final IllegalArgumentException e) {
+                throw call.failure("'" + text + "' is no address; give 192.0.2.1 or 2001:db8::1", e);
+            }
+        }
+        if (addresses.isEmpty()) {
+            throw call.failure("the list of addresses is empty; give at least one");
+        }
+        final LuaTable options = call.options(2);
+        final ActionSettings action = new ActionSettings.Spoof(
+                addresses,
+                options.integer("ttl", DEFAULT_SPOOF_TTL_S, 0, Integer.MAX_VALUE),
+                options.bool("aa"),
+                options.bool("ad"),
+                options.bool("ra"));
+        options.finish(call.diagnostics());
+        return action;
     }
 
     private static Object rcodeAction(final Call call) {

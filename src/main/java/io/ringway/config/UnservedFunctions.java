@@ -39,7 +39,7 @@ final class UnservedFunctions {
                         + " KeyValueStoreRangeLookupRule SNIRule ProxyProtocolValueRule");
         refuse(
                 "this action comes later; RCodeAction is served",
-                "AllowAction DropAction ERCodeAction TCAction PoolAction QPSAction QPSPoolAction DelayAction SpoofAction"
+                "AllowAction DropAction ERCodeAction TCAction PoolAction QPSAction QPSPoolAction DelayAction"
                         + " SpoofCNAMEAction SpoofRawAction SpoofPacketAction NegativeAndSOAAction SetNoRecurseAction"
                         + " SetDisableValidationAction SetECSAction SetDisableECSAction SetECSOverrideAction"
                         + " SetECSPrefixLengthAction SetEDNSOptionAction SetTagAction SetSkipCacheAction"

@@ -13,6 +13,7 @@ import io.ringway.settings.SetupException;
 import io.ringway.settings.Threading;
 import io.ringway.settings.XskSettings;
 import io.ringway.xdp.NativeException;
+import io.ringway.xdp.NetworkDevice;
 import io.ringway.xdp.XskOptions;
 import io.ringway.xdp.XskSocket;
 import java.net.InetSocketAddress;
@@ -139,6 +140,8 @@ public final class QueuePipeline implements Pipeline {
                     down.consumer(),
                     up.producer(),
                     Responder.ofFrames(
+                            settings.frameSize(),
+                            mtu(settings),
                             settings.verifyChecksums(),
                             UDP_PAYLOAD_SIZE,
                             new NetmaskGroup(all.acl()),
@@ -172,6 +175,13 @@ public final class QueuePipeline implements Pipeline {
                 addThread(cpu, workers[i], workerDoorbells[i], -1, file);
             }
         }
+    }
+
+    private static int mtu(final XskSettings settings) {
+        return NetworkDevice.find(settings.interfaceName())
+                .map(NetworkDevice::mtu)
+                .orElseThrow(() -> new SetupException(
+                        settings.location(), "interface '" + settings.interfaceName() + "' is gone"));
     }
 
     /** A bell for a thread that sleeps while others work for it, or null: threads that never sleep, or are alone, need none. */

@@ -22,8 +22,19 @@ final class Responder {
     private static final int FORMERR = 1;
     private static final int NOTIMP = 4;
     private static final int BADVERS = 16;
+    private static final int MAX_TCP_MESSAGE = 65_535;
+
+    /** IP and UDP headers. */
+    private static final int HEADERS_IPV4 = 28;
+
+    private static final int HEADERS_IPV6 = 48;
+
+    /** The kernel sends fragments where it must. */
+    private static final int NO_MTU = 65_535;
 
     private final boolean framed;
+    private final int frameSize;
+    private final int mtu;
     private final NetmaskGroup acl;
     private final RuleChain rules;
     private final WorkerCounters counters;
@@ -34,12 +45,16 @@ final class Responder {
 
     private Responder(
             final boolean framed,
+            final int frameSize,
+            final int mtu,
             final boolean verifyChecksums,
             final int udpPayloadSize,
             final NetmaskGroup acl,
             final RuleChain rules,
             final WorkerCounters counters) {
         this.framed = framed;
+        this.frameSize = frameSize;
+        this.mtu = mtu;
         this.acl = acl;
         this.rules = rules;
         this.counters = counters;
@@ -50,6 +65,8 @@ final class Responder {
     /**
      * For Ethernet frames.
      *
+     * @param frameSize       bytes of a frame, which begins at a multiple of that.
+     * @param mtu             the longest IP packet that the link takes, bytes.
      * @param verifyChecksums whether wrong checksums are dropped.
      * @param udpPayloadSize  what OPT records of answers announce, bytes.
      * @param acl             who may ask.
@@ -57,18 +74,20 @@ final class Responder {
      * @param counters        written by its thread alone.
      */
     static Responder ofFrames(
+            final int frameSize,
+            final int mtu,
             final boolean verifyChecksums,
             final int udpPayloadSize,
             final NetmaskGroup acl,
             final RuleChain rules,
             final WorkerCounters counters) {
-        return new Responder(true, verifyChecksums, udpPayloadSize, acl, rules, counters);
+        return new Responder(true, frameSize, mtu, verifyChecksums, udpPayloadSize, acl, rules, counters);
     }
 
     /** For messages behind a {@link io.ringway.wire.SocketMessage} header, whose checksums the kernel has verified. */
     static Responder ofMessages(
             final int udpPayloadSize, final NetmaskGroup acl, final RuleChain rules, final WorkerCounters counters) {
-        return new Responder(false, false, udpPayloadSize, acl, rules, counters);
+        return new Responder(false, SocketPipeline.FRAME_SIZE, NO_MTU, false, udpPayloadSize, acl, rules, counters);
     }
 
     /** Decides about one packet; true when its answer stands at {@link #answerAddress()}. */
@@ -93,8 +112,7 @@ final class Responder {
         final Verdict verdict = rules.evaluate(datagram, query, decision);
         if (verdict == Verdict.ANSWER) {
             counters.answeredByRule.incrementRelease();
-            answer.write(datagram, query, decision.rcode(), decision.aa(), decision.ad(), decision.ra());
-            return true;
+            return writeAnswer();
         }
         if (verdict == Verdict.DROP) {
             counters.dropRule.incrementRelease();
@@ -115,9 +133,27 @@ final class Responder {
         return rcode != NOERROR && writeError(rcode);
     }
 
-    private boolean writeError(final int rcode) {
-        answer.write(datagram, query, rcode, false, false, query.recursionDesired());
+    private boolean writeAnswer() {
+        for (int i = 0; i < decision.recordSets(); i++) {
+            answer.addRecords(decision.records(i), decision.firstRecord(i));
+        }
+        answer.write(datagram, query, decision.rcode(), decision.aa(), decision.ad(), decision.ra(), capacity());
         return true;
+    }
+
+    private boolean writeError(final int rcode) {
+        answer.write(datagram, query, rcode, false, false, query.recursionDesired(), capacity());
+        return true;
+    }
+
+    /** How long a message may be where the query is: as the frame has room, and as one packet of the link takes. */
+    private int capacity() {
+        if (datagram.isTcp()) {
+            return MAX_TCP_MESSAGE;
+        }
+        final long payload = datagram.payloadAddress();
+        final int room = (int) (frameSize - (payload & (frameSize - 1)));
+        return Math.min(room, mtu - (datagram.isIpv6() ? HEADERS_IPV6 : HEADERS_IPV4));
     }
 
     /** Where the last answer begins: its frame, or its message for a socket. */

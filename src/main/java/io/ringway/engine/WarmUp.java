@@ -117,6 +117,8 @@ public final class WarmUp {
                     down.consumer(),
                     up.producer(),
                     Responder.ofFrames(
+                            FRAME_SIZE,
+                            1500,
                             true,
                             QueuePipeline.UDP_PAYLOAD_SIZE,
                             new NetmaskGroup(List.of(Netmask.parse("0.0.0.0/0"), Netmask.parse("::/0"))),

@@ -1,11 +1,18 @@
 package io.ringway.rules;
 
-/** The answer that an action decided on: a response code and three header bits. Reused for every query by its worker's thread. */
+import io.ringway.wire.AnswerRecords;
+
+/** The answer that an action decided on: a response code, three header bits, and records. Reused for every query by its worker's thread. */
 public final class Decision {
+    private static final int MAX_SETS = 2;
+
     private int rcode;
     private boolean aa;
     private boolean ad;
     private boolean ra;
+    private final AnswerRecords[] records = new AnswerRecords[MAX_SETS];
+    private final int[] first = new int[MAX_SETS];
+    private int sets;
 
     /** A decision for NOERROR with all bits clear. */
     public Decision() {}
@@ -15,6 +22,43 @@ public final class Decision {
         aa = aaBit;
         ad = adBit;
         ra = raBit;
+        sets = 0;
+    }
+
+    /** Adds a set of records that begins with the one of number {@code firstRecord}; two sets at most, after {@link #answer}. */
+    void addRecords(final AnswerRecords set, final int firstRecord) {
+        records[sets] = set;
+        first[sets] = firstRecord;
+        sets++;
+    }
+
+    /**
+     * How many sets of records the answer has.
+     *
+     * @return 0 to 2.
+     */
+    public int recordSets() {
+        return sets;
+    }
+
+    /**
+     * A set of records.
+     *
+     * @param set its number, from 0.
+     * @return the records.
+     */
+    public AnswerRecords records(final int set) {
+        return records[set];
+    }
+
+    /**
+     * Which of a set comes first.
+     *
+     * @param set its number, from 0.
+     * @return the number of a record.
+     */
+    public int firstRecord(final int set) {
+        return first[set];
     }
 
     /**

@@ -37,6 +37,7 @@ public final class RuleChain {
     private static Action compile(final ActionSettings action) {
         return switch (action) {
             case ActionSettings.RCode rcode -> new RcodeAction(rcode);
+            case ActionSettings.Spoof spoof -> new SpoofAction(spoof);
         };
     }
 

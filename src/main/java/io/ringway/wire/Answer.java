@@ -5,15 +5,21 @@ package io.ringway.wire;
  *
  * <p>The DNS message stays where it is: its header's flags change, the question is kept byte for byte, everything behind it goes, and an OPT record
  * comes where the query had one. That never needs more room than the query gave, since such a query had at least the eleven bytes of an OPT record
- * behind its question. The network headers are written in front of it, without IPv4 options and IPv6 extension headers, so that the answer
+ * behind its question. With records the answer may grow; where the client or the place cannot take it, it has TC=1 and none of them (RFC 2181,
+ * section 9). The network headers are written in front of it, without IPv4 options and IPv6 extension headers, so that the answer
  * may begin later in the frame than the query did.
  *
  * <p>Belongs to the thread that made it.
  */
 public final class Answer {
     private static final int EXTENDED_RCODE_MASK = 0xFF;
+    private static final int MIN_UDP_PAYLOAD = 512;
 
     private final int udpPayloadSize;
+    private final AnswerRecords[] records = new AnswerRecords[2];
+    private final int[] firstRecord = new int[2];
+    private int recordSets;
+    private int extendedRcode;
     private long frameAddress;
     private int frameLength;
 
@@ -27,7 +33,19 @@ public final class Answer {
     }
 
     /**
-     * Writes the answer. ID, opcode, RD and CD are the query's; TC and Z are clear.
+     * Has the next answer carry records in its answer section, behind those that were added before; two sets at most.
+     *
+     * @param set   the records.
+     * @param first the number of the one that comes first.
+     */
+    public void addRecords(final AnswerRecords set, final int first) {
+        records[recordSets] = set;
+        firstRecord[recordSets] = first;
+        recordSets++;
+    }
+
+    /**
+     * Writes the answer. ID, opcode, RD and CD are the query's; Z is clear.
      *
      * @param datagram where the query is, wrapped.
      * @param query    the query, wrapped; at worst with a defect that {@link DnsQuery#wrap} allows to be answered.
@@ -35,6 +53,7 @@ public final class Answer {
      * @param aa       the AA bit.
      * @param ad       the AD bit.
      * @param ra       the RA bit.
+     * @param capacity bytes that a message may have at this place, the query's at least.
      */
     public void write(
             final Datagram datagram,
@@ -42,8 +61,13 @@ public final class Answer {
             final int rcode,
             final boolean aa,
             final boolean ad,
-            final boolean ra) {
-        final int messageLength = writeMessage(query, rcode, aa, ad, ra);
+            final boolean ra,
+            final int capacity) {
+        int messageLength = writeMessage(query, rcode, aa, ad, ra);
+        if (recordSets > 0) {
+            messageLength = insertRecords(datagram, query, messageLength, capacity);
+        }
+        Memory.check(query.message(), Math.max(capacity, datagram.payloadLength()), query.message(), messageLength);
         if (datagram.isFramed()) {
             writeHeaders(datagram, Udp.HEADER_LENGTH + messageLength);
         } else {
@@ -79,7 +103,38 @@ public final class Answer {
         Memory.putShortBigEndian(udp + Udp.CHECKSUM_OFFSET, checksum == 0 ? 0xFFFF : checksum);
         frameAddress = ip - datagram.linkLength();
         frameLength = datagram.linkLength() + ipLength + datagramLength;
-        Memory.check(datagram.frame(), datagram.frameLength(), frameAddress, frameLength);
+        Memory.check(datagram.frame(), Integer.MAX_VALUE, frameAddress, frameLength);
+    }
+
+    /** Puts the records between the question and the OPT record, or sets TC; returns the message's new length. */
+    private int insertRecords(
+            final Datagram datagram, final DnsQuery query, final int messageLength, final int capacity) {
+        int added = 0;
+        int count = 0;
+        for (int i = 0; i < recordSets; i++) {
+            added += records[i].length();
+            count += records[i].count();
+        }
+        final int sets = recordSets;
+        recordSets = 0;
+        final long message = query.message();
+        final int taken =
+                datagram.isTcp() ? capacity : Math.min(capacity, Math.max(MIN_UDP_PAYLOAD, query.ednsPayloadSize()));
+        if (messageLength + added > taken) {
+            final int flags = Memory.shortBigEndianAt(message + DnsHeader.FLAGS_OFFSET);
+            Memory.putShortBigEndian(message + DnsHeader.FLAGS_OFFSET, flags | DnsHeader.TC);
+            return messageLength;
+        }
+        long position = message + query.questionEnd();
+        for (int i = 0; i < sets; i++) {
+            Memory.copy(records[i].address(firstRecord[i]), position, records[i].length());
+            position += records[i].length();
+        }
+        Memory.putShortBigEndian(message + DnsHeader.ANCOUNT_OFFSET, count);
+        if (query.hasEdns()) {
+            Edns.write(position, udpPayloadSize, extendedRcode, query.dnssecOk());
+        }
+        return messageLength + added;
     }
 
     private int writeMessage(
@@ -101,8 +156,8 @@ public final class Answer {
         if (!edns) {
             return end;
         }
-        final int extended = (rcode >>> DnsHeader.RCODE_BITS) & EXTENDED_RCODE_MASK;
-        Edns.write(message + end, udpPayloadSize, extended, query.dnssecOk());
+        extendedRcode = (rcode >>> DnsHeader.RCODE_BITS) & EXTENDED_RCODE_MASK;
+        Edns.write(message + end, udpPayloadSize, extendedRcode, query.dnssecOk());
         return end + Edns.LENGTH;
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 public record NetworkDevice(String name, int index) {
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM = 2;
+    private static final long SIOCGIFMTU = 0x8921;
     private static final long SIOCETHTOOL = 0x8946;
     private static final int ETHTOOL_GCHANNELS = 0x3c;
     private static final int IFREQ_BYTES = 40;
@@ -43,22 +44,51 @@ public record NetworkDevice(String name, int index) {
      * @return a positive number, or 0 when the driver does not tell.
      */
     public int receiveQueues() {
-        final int fd = Libc.socket(AF_INET, SOCK_DGRAM, 0);
-        if (fd < 0) {
-            return 0;
-        }
         try (Arena arena = Arena.ofConfined()) {
             // struct ethtool_channels: cmd, max_{rx,tx,other,combined}, {rx,tx,other,combined}_count
             final MemorySegment channels = arena.allocate((long) CHANNEL_WORDS * Integer.BYTES, Integer.BYTES);
             channels.set(JAVA_INT, 0, ETHTOOL_GCHANNELS);
-            final MemorySegment request = arena.allocate(IFREQ_BYTES, Long.BYTES);
-            final byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-            MemorySegment.copy(bytes, 0, request, JAVA_BYTE, 0, Math.min(bytes.length, IFNAMSIZ - 1));
+            final MemorySegment request = request(arena);
             request.set(JAVA_LONG, IFNAMSIZ, channels.address());
-            if (Libc.ioctl(fd, SIOCETHTOOL, request.address()) < 0) {
+            if (ask(SIOCETHTOOL, request) < 0) {
                 return 0;
             }
             return channels.getAtIndex(JAVA_INT, 5) + channels.getAtIndex(JAVA_INT, 8);
+        }
+    }
+
+    /**
+     * The longest IP packet that the interface sends.
+     *
+     * @return bytes.
+     * @throws NativeException when the kernel does not tell.
+     */
+    public int mtu() {
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment request = request(arena);
+            final int result = ask(SIOCGIFMTU, request);
+            if (result < 0) {
+                throw new NativeException("MTU of " + name, -result);
+            }
+            return request.get(JAVA_INT, IFNAMSIZ);
+        }
+    }
+
+    /** A {@code struct ifreq} with the name in it. */
+    private MemorySegment request(final Arena arena) {
+        final MemorySegment request = arena.allocate(IFREQ_BYTES, Long.BYTES);
+        final byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        MemorySegment.copy(bytes, 0, request, JAVA_BYTE, 0, Math.min(bytes.length, IFNAMSIZ - 1));
+        return request;
+    }
+
+    private static int ask(final long what, final MemorySegment request) {
+        final int fd = Libc.socket(AF_INET, SOCK_DGRAM, 0);
+        if (fd < 0) {
+            return fd;
+        }
+        try {
+            return Libc.ioctl(fd, what, request.address());
         } finally {
             Libc.close(fd);
         }

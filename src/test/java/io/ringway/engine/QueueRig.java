@@ -129,6 +129,8 @@ final class QueueRig implements AutoCloseable {
                     down.consumer(),
                     up.producer(),
                     Responder.ofFrames(
+                            FRAME_SIZE,
+                            1500,
                             true,
                             QueuePipeline.UDP_PAYLOAD_SIZE,
                             new NetmaskGroup(plan.acl),

@@ -69,7 +69,7 @@ final class AnsweringBench implements AutoCloseable {
             throw new AssertionError("looking at the frame changed it");
         }
         if (answered) {
-            answer.write(datagram, query, rcode, aa, ad, ra);
+            answer.write(datagram, query, rcode, aa, ad, ra, datagram.payloadLength());
         }
         room.verifyCanaries();
         return new Outcome(
