@@ -80,6 +80,7 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.engine.Responder.ofMessages", "set-up: makes a responder"),
             Map.entry("io.ringway.stack.UdpSocket.open", "set-up: makes a socket"),
             Map.entry("io.ringway.stack.UdpSocket.configure", "set-up: makes a socket"),
+            Map.entry("io.ringway.stack.UdpSocket.boundPort", "set-up: makes a socket"),
             Map.entry("io.ringway.stack.UdpSocket.receiveBufferBytes", "asked once, for the log"),
             Map.entry("io.ringway.stack.UdpSocket.receiveDrops", "asked by the control thread"),
             Map.entry("io.ringway.engine.Router.roleName", "asked once, for the thread's name"),

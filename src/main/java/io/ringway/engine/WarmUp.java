@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -54,7 +55,7 @@ public final class WarmUp {
     private WarmUp() {}
 
     /**
-     * Runs the packet path hot.
+     * Runs the packet path hot, by those ways in that the listeners have.
      *
      * @param settings whose rules are compiled, so that the same classes are seen.
      */
@@ -62,9 +63,17 @@ public final class WarmUp {
         try (Arena arena = Arena.ofConfined();
                 CountersFile file = temporaryFile();
                 Doorbell doorbell = new Doorbell()) {
-            final Loop loop = new Loop(arena, settings, file, doorbell);
-            for (int i = 0; i < ROUNDS; i++) {
-                loop.round();
+            if (settings.listeners().stream()
+                    .anyMatch(listener -> listener.xsk().isPresent())) {
+                final Loop loop = new Loop(arena, settings, file, doorbell);
+                for (int i = 0; i < ROUNDS; i++) {
+                    loop.round();
+                }
+            }
+            if (settings.listeners().stream()
+                    .anyMatch(listener -> listener.xsk().isEmpty())) {
+                final int headers = 14 + 20 + 8;
+                SocketWarmUp.run(settings, file, Arrays.copyOfRange(QUERY_V4, headers, QUERY_V4.length));
             }
         }
     }

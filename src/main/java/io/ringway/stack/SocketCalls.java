@@ -12,6 +12,8 @@ import java.lang.invoke.MethodHandle;
 final class SocketCalls {
     private static final NativeLibrary LIBC = NativeLibrary.libc();
     private static final MethodHandle BIND = LIBC.function("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle GETSOCKNAME =
+            LIBC.function("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle SHUTDOWN = LIBC.function("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle RECVMMSG =
             LIBC.plainFunction("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
@@ -25,6 +27,18 @@ final class SocketCalls {
         final ErrnoCapture capture = new ErrnoCapture();
         try {
             final int result = (int) BIND.invokeExact(capture.segment(), fd, address.address(), length);
+            return result < 0 ? -capture.errno() : 0;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Writes the address that a socket is bound to; {@code length} is read and written. Returns 0, or the negative errno. */
+    static int name(final int fd, final MemorySegment address, final MemorySegment length) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try {
+            final int result =
+                    (int) GETSOCKNAME.invokeExact(capture.segment(), fd, address.address(), length.address());
             return result < 0 ? -capture.errno() : 0;
         } catch (final Throwable e) {
             throw new AssertionError(e);

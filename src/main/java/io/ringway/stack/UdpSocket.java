@@ -74,7 +74,9 @@ public final class UdpSocket implements AutoCloseable {
     private UdpSocket(final int fd, final UdpSocketOptions options) {
         this.fd = fd;
         localAddress = options.address().getAddress().getAddress();
-        localPort = options.address().getPort();
+        localPort = options.address().getPort() == 0
+                ? boundPort(fd)
+                : options.address().getPort();
         ipv6 = localAddress.length == 16;
         wildcard = options.address().getAddress().isAnyLocalAddress();
         received = new MessageVector(options.vectorSize());
@@ -146,6 +148,24 @@ public final class UdpSocket implements AutoCloseable {
             Libc.setSocketOption(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_OMIT);
             Libc.setSocketOption(fd, IPPROTO_IP, IP_PKTINFO, wildcard ? 1 : 0);
         }
+    }
+
+    private static int boundPort(final int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment name = arena.allocate(SocketMessage.SOCKADDR_IN6_LENGTH, Long.BYTES);
+            final MemorySegment length = arena.allocateFrom(JAVA_INT, SocketMessage.SOCKADDR_IN6_LENGTH);
+            SocketCalls.name(fd, name, length);
+            return Memory.shortBigEndianAt(name.address() + Short.BYTES);
+        }
+    }
+
+    /**
+     * The port that it is bound to.
+     *
+     * @return 1 to 65535, also where 0 was asked for.
+     */
+    public int localPort() {
+        return localPort;
     }
 
     /**

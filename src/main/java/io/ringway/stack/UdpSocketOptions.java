@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 /**
  * How a UDP socket is made.
  *
- * @param address            where it listens; the wildcard stands for every address of its family
+ * @param address            where it listens; the wildcard stands for every address of its family, port 0 for a free one
  * @param reusePort          whether other sockets may listen there too, among which the kernel spreads clients ({@code SO_REUSEPORT})
  * @param interfaceName      the interface that it is bound to ({@code SO_BINDTODEVICE}), empty for any
  * @param vectorSize         messages of one system call at most
