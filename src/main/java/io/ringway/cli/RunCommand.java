@@ -107,6 +107,9 @@ class RunCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
             return 0;
         }
+        if (file.isEmpty()) {
+            LOG.info("no configuration: every query is refused; name a file with -C");
+        }
         serve(settings);
         return 0;
     }

@@ -1,6 +1,9 @@
 package io.ringway.config;
 
+import io.ringway.settings.ActionSettings;
 import io.ringway.settings.Netmask;
+import io.ringway.settings.RuleSettings;
+import io.ringway.settings.SelectorSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.SourceLocation;
@@ -11,6 +14,16 @@ import java.util.function.Consumer;
 
 /** Evaluates a configuration once and adds what the command line says. Main thread, at start-up. */
 public final class ConfigurationLoader {
+    private static final int REFUSED = 5;
+
+    /** Without a configuration a client gets an answer and not a time-out, so that one sees that Ringway serves. */
+    private static final RuleSettings REFUSE_ALL = new RuleSettings(
+            new SourceLocation("no configuration", 0),
+            "no configuration",
+            "5f0c5f6e-6d0b-4c53-8f6c-0d6f8c1f7a11",
+            new SelectorSettings.All(),
+            new ActionSettings.RCode(REFUSED, Optional.empty(), Optional.empty(), Optional.empty()));
+
     private final Diagnostics diagnostics;
 
     /**
@@ -26,7 +39,7 @@ public final class ConfigurationLoader {
     /**
      * Evaluates a configuration.
      *
-     * @param file            the Lua file; without one, the dialect's defaults.
+     * @param file            the Lua file; without one, the dialect's defaults, and REFUSED to every query.
      * @param listenAddresses of {@code -l}: when there are any they replace the file's listeners, as {@code setLocal} would.
      * @param aclMasks        of {@code --acl}: added to the access control list.
      * @param verbose         whether {@code -v} was given.
@@ -44,6 +57,8 @@ public final class ConfigurationLoader {
                 new Dialect(builder, runtime).defineIn(runtime);
                 runtime.evaluate(file.get());
             }
+        } else {
+            builder.rules.add(REFUSE_ALL);
         }
         try {
             if (!listenAddresses.isEmpty()) {

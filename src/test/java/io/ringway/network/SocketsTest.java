@@ -2,6 +2,7 @@ package io.ringway.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.lab.ChildProcess;
 import io.ringway.lab.Command;
 import io.ringway.lab.RingwayProcess;
 import io.ringway.lab.VethPair;
@@ -199,6 +200,26 @@ class SocketsTest {
                     .isInstanceOf(java.net.PortUnreachableException.class);
             assertThat(TestBench.assertLedger(ringway).sum(CounterDescriptor.ANSWERED))
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void servesOnLoopbackWithoutAConfiguration() throws Exception {
+        try (TestBench bench = new TestBench()) {
+            final List<String> command = RingwayProcess.command(List.of());
+            command.addAll(
+                    List.of("-l", "127.0.0.1:5300", "-l", "[::1]:5300", "--counters", bench.folder() + "/counters"));
+            final ChildProcess ringway =
+                    bench.add(new ChildProcess("ringway", bench.server().command(command), line -> {}));
+            ringway.awaitLine(line -> line.contains(" ready: "), TestBench.START_TIMEOUT_MS);
+            assertThat(ringway.output()).contains("no configuration: every query is refused; name a file with -C");
+            final DatagramSocket local = socket(bench, true);
+            final byte[] query = new DnsMessageBuilder()
+                    .question(DnsMessageBuilder.name("example.com"), 1, 1)
+                    .build();
+            for (final String address : List.of("127.0.0.1", "::1")) {
+                assertThat(ask(local, query, server(address, 5300))[3] & 0xF).isEqualTo(5);
+            }
         }
     }
 }
