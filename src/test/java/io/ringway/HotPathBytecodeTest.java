@@ -37,7 +37,8 @@ class HotPathBytecodeTest {
     private static final Path CLASSES = Path.of(System.getProperty("ringway.basedir", ""), "target", "classes");
 
     /** Every class of a package, or a class with its nested ones. */
-    private static final List<String> PACKAGES = List.of("io/ringway/wire", "io/ringway/rules");
+    private static final List<String> PACKAGES =
+            List.of("io/ringway/wire", "io/ringway/rules", "io/ringway/engine/frame");
 
     private static final List<String> CLASS_NAMES = List.of(
             "io/ringway/engine/Router",
@@ -46,12 +47,6 @@ class HotPathBytecodeTest {
             "io/ringway/engine/SharedStage",
             "io/ringway/engine/SocketRouter",
             "io/ringway/engine/Dispatcher",
-            "io/ringway/engine/FramePool",
-            "io/ringway/engine/FrameLedger",
-            "io/ringway/engine/FrameEvent",
-            "io/ringway/engine/FrameProducer",
-            "io/ringway/engine/FrameConsumer",
-            "io/ringway/engine/Doorbell",
             "io/ringway/engine/PollIdleStrategy",
             "io/ringway/stack/MessageVector",
             "io/ringway/stack/UdpSocket",
@@ -63,7 +58,7 @@ class HotPathBytecodeTest {
     private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
             Map.entry("io.ringway.wire.Memory.check", "throws with checks on only, to end a test"),
             Map.entry("io.ringway.wire.Memory.checkIndex", "throws with checks on only, to end a test"),
-            Map.entry("io.ringway.engine.FrameLedger.move", "throws with checks on only, to end a test"),
+            Map.entry("io.ringway.engine.frame.FrameLedger.move", "throws with checks on only, to end a test"),
             Map.entry("io.ringway.wire.PacketDefect.values", "set-up: counters are made for each defect"),
             Map.entry("io.ringway.wire.PacketDefect.$values", "the static initialiser of the enum, by another name"),
             Map.entry("io.ringway.rules.Verdict.values", "made by the compiler, called by nobody"),

@@ -1,5 +1,7 @@
 package io.ringway.engine;
 
+import io.ringway.engine.frame.FrameConsumer;
+import io.ringway.engine.frame.FrameRing;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,5 +1,6 @@
 package io.ringway.engine;
 
+import io.ringway.engine.frame.Doorbell;
 import io.ringway.wire.Memory;
 import io.ringway.xdp.Libc;
 import java.lang.foreign.Arena;

@@ -1,5 +1,10 @@
 package io.ringway.engine;
 
+import io.ringway.engine.frame.FrameConsumer;
+import io.ringway.engine.frame.FrameEvent;
+import io.ringway.engine.frame.FrameLedger;
+import io.ringway.engine.frame.FramePool;
+import io.ringway.engine.frame.FrameProducer;
 import io.ringway.wire.Memory;
 import io.ringway.xdp.ConsumerRing;
 import io.ringway.xdp.Descriptor;

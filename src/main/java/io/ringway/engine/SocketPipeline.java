@@ -1,5 +1,6 @@
 package io.ringway.engine;
 
+import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
 import io.ringway.rules.NetmaskGroup;

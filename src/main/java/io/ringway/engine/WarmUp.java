@@ -1,5 +1,9 @@
 package io.ringway.engine;
 
+import io.ringway.engine.frame.Doorbell;
+import io.ringway.engine.frame.FrameConsumer;
+import io.ringway.engine.frame.FrameProducer;
+import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
 import io.ringway.rules.NetmaskGroup;

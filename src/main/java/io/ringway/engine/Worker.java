@@ -1,5 +1,9 @@
 package io.ringway.engine;
 
+import io.ringway.engine.frame.FrameConsumer;
+import io.ringway.engine.frame.FrameEvent;
+import io.ringway.engine.frame.FrameProducer;
+
 /**
  * Takes the packets of one listener off a ring, has its {@link Responder} decide, and gives them back.
  *

@@ -2,6 +2,10 @@ package io.ringway.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.engine.frame.Doorbell;
+import io.ringway.engine.frame.FrameConsumer;
+import io.ringway.engine.frame.FrameProducer;
+import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
 import io.ringway.wire.Memory;

@@ -1,4 +1,4 @@
-package io.ringway.engine;
+package io.ringway.engine.frame;
 
 import io.ringway.xdp.EventFd;
 import java.lang.invoke.MethodHandles;
@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  * before it reads what the other wrote, with a full fence between, so that one of them always sees the other; the system call is made only
  * when the sleeper may really sleep.
  */
-final class Doorbell implements AutoCloseable {
+public final class Doorbell implements AutoCloseable {
     private static final VarHandle ARMED;
 
     static {
@@ -27,15 +27,20 @@ final class Doorbell implements AutoCloseable {
     @SuppressWarnings("unused")
     private int armed;
 
-    Doorbell() {}
+    /** A bell that nobody listens to yet. */
+    public Doorbell() {}
 
-    /** What the sleeper polls besides its sockets. */
-    int fd() {
+    /**
+     * What the sleeper polls besides its sockets.
+     *
+     * @return a descriptor, readable after a ring.
+     */
+    public int fd() {
         return eventFd.fd();
     }
 
     /** Producer's side: wakes the sleeper if it is, or is about to be, asleep. */
-    void ring() {
+    public void ring() {
         VarHandle.fullFence();
         if ((int) ARMED.getOpaque(this) != 0) {
             ARMED.setOpaque(this, 0);
@@ -44,18 +49,18 @@ final class Doorbell implements AutoCloseable {
     }
 
     /** Sleeper's side: from here on a publication rings. */
-    void arm() {
+    public void arm() {
         ARMED.setOpaque(this, 1);
         VarHandle.fullFence();
     }
 
     /** Sleeper's side, awake again. */
-    void disarm() {
+    public void disarm() {
         ARMED.setOpaque(this, 0);
     }
 
     /** Sleeper's side: takes the signal back after a {@code poll} that reported it. */
-    void clear() {
+    public void clear() {
         eventFd.clear();
     }
 

@@ -1,16 +1,21 @@
-package io.ringway.engine;
+package io.ringway.engine.frame;
 
 /**
  * The free frames of one UMEM, by the offset of their first byte. Last in, first out: the frame used last is the one still in cache.
  *
  * <p>Belongs to the router's thread.
  */
-final class FramePool {
+public final class FramePool {
     private final long[] frames;
     private int size;
 
-    /** A pool that owns all {@code frameCount} frames of {@code frameSize} bytes. */
-    FramePool(final int frameCount, final int frameSize) {
+    /**
+     * A pool that owns all frames.
+     *
+     * @param frameCount how many, a power of two.
+     * @param frameSize  bytes of each, a power of two.
+     */
+    public FramePool(final int frameCount, final int frameSize) {
         if (Integer.bitCount(frameCount) != 1 || Integer.bitCount(frameSize) != 1) {
             throw new IllegalArgumentException(
                     "frame count " + frameCount + " and frame size " + frameSize + " must be powers of two");
@@ -22,21 +27,39 @@ final class FramePool {
         size = frameCount;
     }
 
-    int size() {
+    /**
+     * How many frames are free.
+     *
+     * @return 0 to the capacity.
+     */
+    public int size() {
         return size;
     }
 
-    int capacity() {
+    /**
+     * How many frames there are.
+     *
+     * @return free ones and others.
+     */
+    public int capacity() {
         return frames.length;
     }
 
-    /** Takes a frame; the pool must not be empty. */
-    long take() {
+    /**
+     * Takes a frame; the pool must not be empty.
+     *
+     * @return the offset of its first byte.
+     */
+    public long take() {
         return frames[--size];
     }
 
-    /** Gives a frame back by the offset of its first byte. */
-    void give(final long frame) {
+    /**
+     * Gives a frame back.
+     *
+     * @param frame the offset of its first byte.
+     */
+    public void give(final long frame) {
         frames[size++] = frame;
     }
 }

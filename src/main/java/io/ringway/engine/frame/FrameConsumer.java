@@ -1,4 +1,4 @@
-package io.ringway.engine;
+package io.ringway.engine.frame;
 
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
@@ -8,7 +8,7 @@ import com.lmax.disruptor.Sequence;
  *
  * <p>With a single producer the cursor alone says what is published, so that no barrier is needed.
  */
-final class FrameConsumer {
+public final class FrameConsumer {
     private final RingBuffer<FrameEvent> ring;
     private final Sequence gate = new Sequence();
     private long consumed = RingBuffer.INITIAL_CURSOR_VALUE;
@@ -19,8 +19,13 @@ final class FrameConsumer {
         ring.addGatingSequences(gate);
     }
 
-    /** How many events can be read, at most {@code limit}. */
-    int available(final int limit) {
+    /**
+     * How many events can be read.
+     *
+     * @param limit looked for at most.
+     * @return 0 to {@code limit}.
+     */
+    public int available(final int limit) {
         long count = cursor - consumed;
         if (count < limit) {
             cursor = ring.getCursor();
@@ -29,13 +34,22 @@ final class FrameConsumer {
         return (int) Math.min(count, limit);
     }
 
-    /** An event that {@link #available(int)} reported; 0 is the oldest. */
-    FrameEvent event(final int index) {
+    /**
+     * An event that {@link #available(int)} reported.
+     *
+     * @param index 0 for the oldest.
+     * @return the event, to be read before its slot is released.
+     */
+    public FrameEvent event(final int index) {
         return ring.get(consumed + 1 + index);
     }
 
-    /** Gives the slots of the {@code count} oldest events back. */
-    void release(final int count) {
+    /**
+     * Gives the slots of the oldest events back.
+     *
+     * @param count how many.
+     */
+    public void release(final int count) {
         consumed += count;
         gate.set(consumed);
     }

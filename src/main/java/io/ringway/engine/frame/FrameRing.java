@@ -1,4 +1,4 @@
-package io.ringway.engine;
+package io.ringway.engine.frame;
 
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
@@ -8,23 +8,38 @@ import com.lmax.disruptor.RingBuffer;
  *
  * <p>Nobody ever waits in it: both ends poll, and sleep outside where the idle mode says so.
  */
-final class FrameRing {
+public final class FrameRing {
     private final FrameProducer producer;
     private final FrameConsumer consumer;
 
-    /** Makes a ring of {@code size} events, a power of two; {@code consumerDoorbell} may be null. */
-    FrameRing(final int size, final Doorbell consumerDoorbell) {
+    /**
+     * Makes an empty ring.
+     *
+     * @param size             events, a power of two.
+     * @param consumerDoorbell wakes the consumer's thread; null when both ends run on one thread, or neither ever sleeps.
+     */
+    public FrameRing(final int size, final Doorbell consumerDoorbell) {
         final RingBuffer<FrameEvent> ring =
                 RingBuffer.createSingleProducer(FrameEvent::new, size, new BusySpinWaitStrategy());
         producer = new FrameProducer(ring, consumerDoorbell);
         consumer = new FrameConsumer(ring);
     }
 
-    FrameProducer producer() {
+    /**
+     * The writing end.
+     *
+     * @return for one thread.
+     */
+    public FrameProducer producer() {
         return producer;
     }
 
-    FrameConsumer consumer() {
+    /**
+     * The reading end.
+     *
+     * @return for one thread.
+     */
+    public FrameConsumer consumer() {
         return consumer;
     }
 }

@@ -1,4 +1,4 @@
-package io.ringway.engine;
+package io.ringway.engine.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.ringway.engine;
+package io.ringway.engine.frame;
 
 import com.lmax.disruptor.RingBuffer;
 
@@ -8,7 +8,7 @@ import com.lmax.disruptor.RingBuffer;
  * <p>The only producer knows which events are free before it claims them, so that the sequencer is asked once for a batch and the cursor's cache
  * line changes hands once. Claiming each event took twice as long (perf/jmh, HandOverBenchmark).
  */
-final class FrameProducer {
+public final class FrameProducer {
     private final RingBuffer<FrameEvent> ring;
     private final Doorbell consumerDoorbell;
     private final int size;
@@ -28,8 +28,13 @@ final class FrameProducer {
         size = ring.getBufferSize();
     }
 
-    /** How many of {@code limit} events can be offered for certain. */
-    int free(final int limit) {
+    /**
+     * How many events can be offered for certain.
+     *
+     * @param limit looked for at most.
+     * @return 0 to {@code limit}.
+     */
+    public int free(final int limit) {
         long count = size - (filled - consumed);
         if (count < limit) {
             consumed = ring.getMinimumGatingSequence();
@@ -38,8 +43,14 @@ final class FrameProducer {
         return (int) Math.min(count, limit);
     }
 
-    /** Fills the next event; false, and nothing written, when the ring is full. */
-    boolean offer(final long address, final int length) {
+    /**
+     * Fills the next event.
+     *
+     * @param address first byte of the packet.
+     * @param length  bytes of the packet.
+     * @return false, and nothing written, when the ring is full.
+     */
+    public boolean offer(final long address, final int length) {
         if (free(1) == 0) {
             return false;
         }
@@ -50,7 +61,7 @@ final class FrameProducer {
     }
 
     /** Makes all offered events visible to the consumer. */
-    void flush() {
+    public void flush() {
         final int count = (int) (filled - published);
         if (count > 0) {
             // Never waits: every event was free when it was filled.
