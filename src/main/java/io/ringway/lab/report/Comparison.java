@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
  * @param notes what the reader has to know besides
  */
 public record Comparison(List<Row> rows, List<String> notes) {
+    /** Entries of the manifest about which servers there were: results are compared in those that both have. */
+    private static final Pattern OF_CONTENDERS = Pattern.compile("contenders|(contender|failed) .*");
+
     /** Copies the lists. */
     public Comparison {
         rows = List.copyOf(rows);
@@ -78,11 +82,11 @@ public record Comparison(List<Row> rows, List<String> notes) {
      * @throws SetupException when they were not measured alike, with a line for each difference.
      */
     public static Comparison of(final Results a, final Results b) {
-        refuseDifferentMeasurements(a, b);
+        final List<String> notes = new ArrayList<>();
+        refuseDifferentMeasurements(a, b, notes);
         final Evaluation first = new Evaluation(a);
         final Evaluation second = new Evaluation(b);
         final List<Row> rows = new ArrayList<>();
-        final List<String> notes = new ArrayList<>();
         incomplete(a, "A").ifPresent(notes::add);
         incomplete(b, "B").ifPresent(notes::add);
         for (final Contender contender : a.contenders()) {
@@ -137,7 +141,7 @@ public record Comparison(List<Row> rows, List<String> notes) {
         }
     }
 
-    private static void refuseDifferentMeasurements(final Results a, final Results b) {
+    private static void refuseDifferentMeasurements(final Results a, final Results b, final List<String> said) {
         final List<String> differences = new ArrayList<>();
         if (!a.scenario().equals(b.scenario())) {
             differences.add("scenario: " + a.scenario() + " in A, " + b.scenario() + " in B");
@@ -149,7 +153,8 @@ public record Comparison(List<Row> rows, List<String> notes) {
             final String inA = a.manifest().getOrDefault(name, "nothing");
             final String inB = b.manifest().getOrDefault(name, "nothing");
             if (!inA.equals(inB)) {
-                differences.add(name + ": " + inA + " in A, " + inB + " in B");
+                (OF_CONTENDERS.matcher(name).matches() ? said : differences)
+                        .add(name + ": " + inA + " in A, " + inB + " in B");
             }
         }
         if (!differences.isEmpty()) {

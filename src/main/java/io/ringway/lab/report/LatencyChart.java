@@ -10,11 +10,11 @@ import java.util.Optional;
 
 /** Latency by percentile, one panel for each share of the contenders' own peaks. */
 final class LatencyChart {
-    private static final String PERCENTILES =
-            "('0' 1, '50' 2, '90' 10, '99' 100, '99.9' 1000, '99.99' 10000, '99.999' 100000)";
+    private static final List<String> PERCENTILES = List.of("90", "99", "99.9", "99.99", "99.999", "99.9999");
     private static final double LEFT = 0.115;
     private static final double RIGHT = 0.985;
     private static final double GAP = 0.025;
+    private static final double LABEL_ROOM = 1.7;
     private static final double LEAST_US = 0.01;
     private static final double AXIS_ROOM = 0.145;
     private static final double LEGEND_ROW = 0.038;
@@ -93,16 +93,30 @@ final class LatencyChart {
     private static void axes(final Script script, final List<Latencies.Point> points, final int legendRows) {
         final double nines =
                 points.stream().mapToDouble(Latencies.Point::nines).max().orElse(10);
+        final double right = Math.max(nines * 1.8, 20);
         script.line("set multiplot")
                 .line("set tmargin at screen 0.80")
                 .line("set bmargin at screen %.3f", AXIS_ROOM + legendRows * LEGEND_ROW)
                 .line("set logscale xy")
                 .line("set grid xtics ytics")
-                .line("set xrange [1:%.3f]", Math.max(nines * 1.8, 12))
-                .line("set xtics %s font ',18'", PERCENTILES)
+                .line("set xrange [1:%.3f]", right)
+                .line("set xtics %s font ',18'", percentileTicks(right))
                 .line("set xlabel \"percentile\"")
                 .line("set ylabel \"latency, µs (logarithmic)\"")
                 .line("unset key");
+    }
+
+    /** Ticks that leave their labels room before the next panel. */
+    private static String percentileTicks(final double right) {
+        final List<String> ticks = new ArrayList<>(List.of("'0' 1", "'50' 2"));
+        double nines = 10;
+        for (final String percentile : PERCENTILES) {
+            if (nines < right / LABEL_ROOM) {
+                ticks.add(String.format(Locale.ROOT, "'%s' %.0f", percentile, nines));
+            }
+            nines *= 10;
+        }
+        return "(" + String.join(", ", ticks) + ")";
     }
 
     private static void panel(
@@ -143,7 +157,12 @@ final class LatencyChart {
                 + styles.get(contender.id()).linePoints()
                 + " title "
                 + Script.legend(contender.title())));
-        script.line("reset")
+        script.withoutTitles()
+                .line("unset title")
+                .line("unset xlabel")
+                .line("unset ylabel")
+                .line("unset logscale")
+                .line("unset grid")
                 .line("set lmargin at screen 0.02")
                 .line("set rmargin at screen 0.98")
                 .line("set bmargin at screen 0.005")

@@ -8,36 +8,47 @@ import java.util.Map;
 
 /** On what was measured, in one line below the title of a chart. */
 final class Setting {
-    /** Parts of the manifest's names that matter to everyone who sees a chart, in the order of the line. */
-    private static final List<String> SHOWN = List.of("link", "interface", "driver", "mode", "copy", "queues", "cpu");
+    /** What of the manifest matters to everyone who sees a chart. */
+    private static final List<String> SHOWN =
+            List.of("placement", "driver", "XDP mode", "copy mode", "queues", "processor");
 
-    private static final int LONGEST = 40;
+    private static final int LONGEST = 90;
 
     private Setting() {}
 
     static String line(final Results results) {
-        final List<String> parts = new ArrayList<>();
-        parts.add(results.scenario().toUpperCase(Locale.ROOT));
-        for (final String shown : SHOWN) {
-            for (final Map.Entry<String, String> entry : results.manifest().entrySet()) {
-                final String name = entry.getKey().toLowerCase(Locale.ROOT);
-                final String part = part(name, entry.getValue());
-                if (name.contains(shown) && part.length() <= LONGEST && !parts.contains(part)) {
-                    parts.add(part);
-                }
+        final StringBuilder line = new StringBuilder(results.scenario().toUpperCase(Locale.ROOT));
+        for (final String part : parts(results.manifest())) {
+            if (line.length() + part.length() <= LONGEST && line.indexOf(part) < 0) {
+                line.append(", ").append(part);
             }
         }
-        if (!results.complete()) {
-            parts.add("incomplete");
-        }
-        return String.join(", ", parts);
+        return line.append(results.complete() ? "" : ", incomplete").toString();
     }
 
-    /** A bare number needs its name beside it: {@code 1 queue}. */
-    private static String part(final String name, final String value) {
-        if (!value.matches("\\d+")) {
-            return value;
+    private static List<String> parts(final Map<String, String> manifest) {
+        final List<String> parts = new ArrayList<>();
+        for (final String name : SHOWN) {
+            final String value = manifest.get(name);
+            if (value == null) {
+                continue;
+            }
+            if (value.matches("\\d+")) {
+                parts.add(value + " " + (value.equals("1") ? name.replaceFirst("s$", "") : name));
+            } else {
+                // The first clause; the whole is in the report's table.
+                parts.add(value.split("; ", 2)[0] + suffix(name));
+            }
         }
-        return value + " " + (value.equals("1") && name.endsWith("s") ? name.substring(0, name.length() - 1) : name);
+        return parts;
+    }
+
+    /** What a word needs behind it to be understood: {@code native XDP}, {@code copy mode}. */
+    private static String suffix(final String name) {
+        return switch (name) {
+            case "XDP mode" -> " XDP";
+            case "copy mode" -> " mode";
+            default -> "";
+        };
     }
 }

@@ -56,14 +56,14 @@ class ComparisonTest {
         final Results b = SyntheticResults.seven(1, 1)
                 .manifest("commit", "b")
                 .manifest("kernel", "7.0")
-                .manifest("driver", "ice")
+                .manifest("MTU", "9000")
                 .build();
         assertThatThrownBy(() -> Comparison.of(a, b))
                 .isInstanceOf(SetupException.class)
                 .hasMessage("""
                         these results were not measured alike; measure both in one place and way:
                           kernel: 6.12.0 in A, 7.0 in B
-                          driver: nothing in A, ice in B""");
+                          MTU: nothing in A, 9000 in B""");
     }
 
     @Test
@@ -78,6 +78,22 @@ class ComparisonTest {
                         "A server is in A only.",
                         "A server is in B only.");
         assertThat(comparison.text()).startsWith("nothing was measured in both\n");
+    }
+
+    @Test
+    void comparesWithOtherServersBesides() {
+        final Results a = one(SHARED, 3)
+                .manifest("contenders", SHARED)
+                .manifest("contender knotd-xdp", "left out: not installed")
+                .build();
+        final Results b =
+                one(SHARED, 3).manifest("contenders", SHARED + ", knotd-xdp").build();
+        final Comparison comparison = Comparison.of(a, b);
+        assertThat(comparison.rows()).hasSize(14);
+        assertThat(comparison.notes())
+                .containsExactly(
+                        "contenders: " + SHARED + " in A, " + SHARED + ", knotd-xdp in B",
+                        "contender knotd-xdp: left out: not installed in A, nothing in B");
     }
 
     @Test

@@ -32,8 +32,9 @@ final class SyntheticResults {
     SyntheticResults() {
         manifest.put("commit", "0123abc");
         manifest.put("kernel", "6.12.0");
-        manifest.put("link", "veth");
-        manifest.put("copy", "copy mode");
+        manifest.put("processor", "Some Processor 3.0 GHz");
+        manifest.put("placement", "one machine, veth pair; server on processor 1, injector on 0");
+        manifest.put("driver", "veth");
         manifest.put("queues", "1");
     }
 
