@@ -200,7 +200,7 @@ final class CpuChart {
                 .toList();
     }
 
-    /** Median answered rate and median processor time of an answer, by asked rate; where more is asked for nothing, the curve ends. */
+    /** Median answered rate and median processor time of an answer, by asked rate, up to the best: beyond it the curve would turn back. */
     private static List<double[]> rows(final Evaluation evaluation, final Contender contender) {
         final List<double[]> rows = new ArrayList<>();
         double best = 0;

@@ -49,8 +49,9 @@ final class ReportText {
             return;
         }
         final OptionalLong lowest = evaluation.lowestCommonRate();
-        final String lowestName =
-                lowest.isPresent() ? "CPU per answer at " + Numbers.si((double) lowest.getAsLong()) + "/s" : "";
+        final String lowestName = lowest.isPresent()
+                ? "CPU per answer at " + Numbers.si((double) lowest.getAsLong()) + "/s"
+                : "CPU per answer at the same rate";
         final Grid grid =
                 new Grid(1, subject.title() + " against", "best answered rate", "CPU per answer there", lowestName);
         for (final Contender other : evaluation.contenders()) {
