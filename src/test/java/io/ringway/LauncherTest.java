@@ -53,7 +53,17 @@ class LauncherTest {
             script(tools.resolve(tool), "echo \"$0 $*: not in a test\" >&2; exit 1");
         }
         for (final String tool : List.of(
-                "clang", "llvm-strip", "make", "gcc", "mvn", "ip", "ethtool", "kdig", "kxdpgun", "shellcheck")) {
+                "clang",
+                "llvm-strip",
+                "make",
+                "gcc",
+                "mvn",
+                "ip",
+                "ethtool",
+                "kdig",
+                "kxdpgun",
+                "gnuplot",
+                "shellcheck")) {
             script(tools.resolve(tool), "exit 1");
         }
         jdk = jdk("jdk", "25.0.1");

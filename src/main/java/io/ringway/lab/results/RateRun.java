@@ -82,6 +82,33 @@ public record RateRun(
         return perAnswerUs(userS + systemS);
     }
 
+    /**
+     * Processor time of an answer in user space.
+     *
+     * @return microseconds.
+     */
+    public double userUs() {
+        return perAnswerUs(userS);
+    }
+
+    /**
+     * Processor time of an answer in the server's system calls.
+     *
+     * @return microseconds.
+     */
+    public double systemUs() {
+        return perAnswerUs(systemS);
+    }
+
+    /**
+     * Processor time of an answer in software interrupts.
+     *
+     * @return microseconds, NaN without answers, like those above.
+     */
+    public double softirqUs() {
+        return perAnswerUs(softirqS);
+    }
+
     private double perAnswerUs(final double totalS) {
         return answered == 0 ? Double.NaN : totalS * US_PER_S / answered;
     }

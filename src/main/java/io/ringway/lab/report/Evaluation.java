@@ -1,0 +1,155 @@
+package io.ringway.lab.report;
+
+import io.ringway.lab.results.Contender;
+import io.ringway.lab.results.LatencyRun;
+import io.ringway.lab.results.Limit;
+import io.ringway.lab.results.RateRun;
+import io.ringway.lab.results.Results;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+
+/** Results by contender and repetition. Maps have the repetition as key; they are empty where nothing was measured. */
+final class Evaluation {
+    private static final String SUBJECT = "ringway-xdp-shared";
+
+    private final Results results;
+
+    Evaluation(final Results results) {
+        this.results = results;
+    }
+
+    Results results() {
+        return results;
+    }
+
+    List<Contender> contenders() {
+        return results.contenders();
+    }
+
+    /** The contender that the others are compared with: Ringway on AF_XDP, or else its first placement. */
+    Optional<Contender> subject() {
+        return contenders().stream()
+                .filter(contender -> contender.id().equals(SUBJECT))
+                .findFirst()
+                .or(() -> contenders().stream()
+                        .filter(contender -> contender.role() == Contender.Role.RINGWAY)
+                        .findFirst());
+    }
+
+    List<RateRun> sweep(final Contender contender) {
+        return results.rateRuns().stream()
+                .filter(run ->
+                        run.phase() == RateRun.Phase.SWEEP && run.contender().equals(contender.id()))
+                .toList();
+    }
+
+    /** Asked rates of the sweep, the lowest first. */
+    SortedSet<Long> askedRates(final Contender contender) {
+        final SortedSet<Long> rates = new TreeSet<>();
+        sweep(contender).forEach(run -> rates.add(run.askedRate()));
+        return rates;
+    }
+
+    /** The run of each repetition's sweep with the highest answered rate. */
+    SortedMap<Integer, RateRun> best(final Contender contender) {
+        final SortedMap<Integer, RateRun> best = new TreeMap<>();
+        for (final RateRun run : sweep(contender)) {
+            best.merge(run.repetition(), run, (one, other) -> one.answeredRate() >= other.answeredRate() ? one : other);
+        }
+        return best;
+    }
+
+    /** The first run of each repetition's sweep at a rate. */
+    SortedMap<Integer, RateRun> at(final Contender contender, final long askedRate) {
+        final SortedMap<Integer, RateRun> runs = new TreeMap<>();
+        sweep(contender).stream()
+                .filter(run -> run.askedRate() == askedRate)
+                .forEach(run -> runs.putIfAbsent(run.repetition(), run));
+        return runs;
+    }
+
+    /** The lowest rate that every contender with a sweep was asked for. */
+    OptionalLong lowestCommonRate() {
+        SortedSet<Long> common = null;
+        for (final Contender contender : contenders()) {
+            final SortedSet<Long> rates = askedRates(contender);
+            if (common == null) {
+                common = rates;
+            } else if (!rates.isEmpty() && !common.isEmpty()) {
+                common.retainAll(rates);
+            } else if (common.isEmpty()) {
+                common.addAll(rates);
+            }
+        }
+        return common == null || common.isEmpty() ? OptionalLong.empty() : OptionalLong.of(common.first());
+    }
+
+    /** The highest rate with no more than this loss. */
+    SortedMap<Integer, Double> limit(final Contender contender, final double maxLoss) {
+        final SortedMap<Integer, Double> rates = new TreeMap<>();
+        for (final Limit limit : results.limits()) {
+            if (limit.contender().equals(contender.id()) && limit.maxLoss() == maxLoss) {
+                rates.put(limit.repetition(), limit.rate());
+            }
+        }
+        return rates;
+    }
+
+    /** Shares of the peak at which latencies were taken of anyone, the smallest first. */
+    List<Double> fractions() {
+        return results.latencyRuns().stream()
+                .map(LatencyRun::fraction)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    List<LatencyRun> latency(final Contender contender, final double fraction) {
+        return results.latencyRuns().stream()
+                .filter(run -> run.contender().equals(contender.id()) && run.fraction() == fraction)
+                .sorted(Comparator.comparingInt(LatencyRun::repetition))
+                .toList();
+    }
+
+    /** How many repetitions were begun. */
+    int repetitions() {
+        return results.rateRuns().stream()
+                .filter(run -> run.phase() == RateRun.Phase.SWEEP)
+                .mapToInt(RateRun::repetition)
+                .max()
+                .orElse(0);
+    }
+
+    /** A measure of each run; those that have none, such as the processor time of no answers, are left out. */
+    static <R> SortedMap<Integer, Double> each(
+            final SortedMap<Integer, R> runs, final ToDoubleFunction<? super R> measure) {
+        final SortedMap<Integer, Double> values = new TreeMap<>();
+        runs.forEach((repetition, run) -> {
+            final double value = measure.applyAsDouble(run);
+            if (!Double.isNaN(value)) {
+                values.put(repetition, value);
+            }
+        });
+        return values;
+    }
+
+    /** The ratios of two contenders in the same repetition, {@code over} divided by {@code under}. */
+    static List<Double> pairedRatios(final SortedMap<Integer, Double> over, final SortedMap<Integer, Double> under) {
+        final List<Double> ratios = new ArrayList<>();
+        over.forEach((repetition, value) -> {
+            final Double other = under.get(repetition);
+            if (other != null && other != 0) {
+                ratios.add(value / other);
+            }
+        });
+        return ratios;
+    }
+}
