@@ -31,16 +31,16 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "What it prints, and the same with --json in nanoseconds and with the whole histogram:",
-            "  answered     probes whose reply came within the timeout, with the probe's ID, nonce and question",
-            "  lost         all others: they are in no percentile, so look here first",
+            "  answered     replied within the timeout, with the ID, nonce and question",
+            "  lost         all others; they are in no percentile, so look here first",
             "  late         lost, but answered after the timeout",
             "  unsent       lost, because the kernel did not take them",
             "  duplicates   valid replies beyond the first to a probe",
-            "  unmatched    datagrams from the server that are no valid reply to any probe",
-            "  p50 to p99.9 latencies that so many percent of the answered probes did not exceed",
-            "  send lag     how late the prober itself sent; part of every latency, so latencies below it say nothing",
-            "  timestamps   kernel: arrivals are the kernel's; user: some are the prober's, which may be late",
-            "  sent through af_xdp: from the given queue; socket: from a queue that the kernel chose",
+            "  unmatched    datagrams from the server that reply to no probe",
+            "  p50 to p99.9 so many percent of the answered probes took no longer",
+            "  send lag     how late the prober sent, which is part of every latency",
+            "  timestamps   kernel: of the arrival; user: some of the reading, later",
+            "  sent through af_xdp: --queue; socket: a queue that the kernel chose",
             "",
             "'probing' on standard error says that it is warm and begins."
         })

@@ -1,6 +1,7 @@
 package io.ringway.lab.prober;
 
 import io.ringway.lab.Table;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -61,8 +62,7 @@ public record ProbeResult(
         final Histogram latencies = ledger.latencies();
         final Histogram lags = ledger.sendLags();
         return new ProbeResult(
-                options.target().getAddress().getHostAddress() + " port "
-                        + options.target().getPort(),
+                text(options.target()),
                 ledger.probes(),
                 ledger.answered(),
                 ledger.duplicates(),
@@ -83,6 +83,11 @@ public record ProbeResult(
                 latencies.getValueAtPercentile(99.9),
                 latencies.getMaxValue(),
                 encode(latencies));
+    }
+
+    private static String text(final InetSocketAddress target) {
+        final String address = target.getAddress().getHostAddress();
+        return (address.contains(":") ? "[" + address + "]" : address) + ":" + target.getPort();
     }
 
     private static String encode(final Histogram histogram) {
