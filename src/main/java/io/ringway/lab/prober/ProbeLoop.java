@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * The probing itself: sleep until a probe is due, send what is due, take in what came. It never spins, because the load generator and the
  * kernel's work for both may need the same processor; since the kernel stamps replies, it does not matter when they are taken in.
  *
- * <p>One thread; allocates nothing.
+ * <p>One thread; makes no objects.
  */
 final class ProbeLoop {
     /** How often it looks for replies once all probes have left. */
