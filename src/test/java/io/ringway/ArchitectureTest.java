@@ -55,7 +55,7 @@ class ArchitectureTest {
                 .whereLayer("observe")
                 .mayOnlyBeAccessedByLayers("engine", "cli", "lab")
                 .whereLayer("stack")
-                .mayOnlyBeAccessedByLayers("engine")
+                .mayOnlyBeAccessedByLayers("engine", "lab")
                 .whereLayer("xdp")
                 .mayOnlyBeAccessedByLayers("engine", "stack", "lab", "cli")
                 .whereLayer("settings")

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 final class SocketCalls {
     private static final NativeLibrary LIBC = NativeLibrary.libc();
     private static final MethodHandle BIND = LIBC.function("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle CONNECT = LIBC.function("connect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle GETSOCKNAME =
             LIBC.function("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle SHUTDOWN = LIBC.function("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
@@ -27,6 +28,17 @@ final class SocketCalls {
         final ErrnoCapture capture = new ErrnoCapture();
         try {
             final int result = (int) BIND.invokeExact(capture.segment(), fd, address.address(), length);
+            return result < 0 ? -capture.errno() : 0;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Returns 0, or the negative errno. */
+    static int connect(final int fd, final MemorySegment address, final int length) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try {
+            final int result = (int) CONNECT.invokeExact(capture.segment(), fd, address.address(), length);
             return result < 0 ? -capture.errno() : 0;
         } catch (final Throwable e) {
             throw new AssertionError(e);

@@ -37,7 +37,6 @@ public final class UdpSocket implements AutoCloseable {
     private static final int SK_MEMINFO_DROPS = 8;
     private static final int SK_MEMINFO_VARS = 9;
     private static final int SHUT_RDWR = 2;
-    private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_WAITFORONE = 0x10000;
 
     /** The kernel doubles what is asked for, and cuts it to net.core.rmem_max or wmem_max. */
@@ -290,7 +289,7 @@ public final class UdpSocket implements AutoCloseable {
      * @return how many were sent; or the negative errno of the first, the others not tried.
      */
     public int send(final int from, final int count) {
-        final int result = SocketCalls.send(fd, sent.address(from), count, MSG_DONTWAIT);
+        final int result = SocketCalls.send(fd, sent.address(from), count, Libc.MSG_DONTWAIT);
         return result > 0 ? result : -errno();
     }
 

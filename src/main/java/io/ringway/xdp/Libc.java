@@ -18,7 +18,8 @@ public final class Libc {
     /** {@code POLLIN} of {@code poll.h}. */
     public static final short POLLIN = 1;
 
-    static final int MSG_DONTWAIT = 0x40;
+    /** {@code MSG_DONTWAIT} of {@code sys/socket.h}. */
+    public static final int MSG_DONTWAIT = 0x40;
     /** {@code SOL_SOCKET}. */
     public static final int SOL_SOCKET = 1;
 
@@ -211,8 +212,15 @@ public final class Libc {
         }
     }
 
-    /** Returns the number of bytes, or -1. Allocates nothing. */
-    static long write(final int fd, final long address, final long length) {
+    /**
+     * Writes, {@code write(2)}. Allocates nothing.
+     *
+     * @param fd      a descriptor.
+     * @param address where the bytes are.
+     * @param length  how many.
+     * @return how many were written, or -1.
+     */
+    public static long write(final int fd, final long address, final long length) {
         try {
             return (long) WRITE.invokeExact(fd, address, length);
         } catch (final Throwable e) {
