@@ -105,11 +105,15 @@ public final class RunningContender implements AutoCloseable {
      * @throws SetupException when it claims AF_XDP and the kernel delivered the queries, or it answered none.
      */
     public void requireItsPath(final long kernelDatagrams, final long answers) {
+        requirePath(launch.kind(), kernelDatagrams, answers);
+    }
+
+    static void requirePath(final ContenderKind kind, final long kernelDatagrams, final long answers) {
         if (answers == 0) {
-            throw new SetupException(launch.kind().id() + " answered nothing under load");
+            throw new SetupException(kind.id() + " answered nothing under load");
         }
-        if (launch.kind().isXdp() && kernelDatagrams > answers * TOLERATED_SHARE) {
-            throw new SetupException(launch.kind().id() + " does not serve over AF_XDP: for " + answers
+        if (kind.isXdp() && kernelDatagrams > answers * TOLERATED_SHARE) {
+            throw new SetupException(kind.id() + " does not serve over AF_XDP: for " + answers
                     + " answers the kernel's UDP delivered " + kernelDatagrams + " datagrams; it is not measured");
         }
     }
