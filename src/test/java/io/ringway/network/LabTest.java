@@ -93,7 +93,7 @@ class LabTest {
         try (ChildProcess lab = start(
                 List.of(), "--contenders", "floor", "--repetitions", "50", "--seconds", "1", "--rates", "20000")) {
             lab.awaitLine(line -> line.contains("repetition 2 of 50"), TIMEOUT_MS);
-            lab.terminate();
+            Command.run("kill -TERM " + lab.pid());
             assertThat(lab.awaitEnd(60_000)).as(lab.output()).isNotZero();
             assertThat(lab.output()).contains("ended early; what was measured: " + output());
             assertNothingLeft(lab);
