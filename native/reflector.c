@@ -2,8 +2,9 @@
 /*
  * The floor: the least that an AF_XDP server can do. Answers every redirected UDP query with REFUSED in place.
  *
- *   reflector INTERFACE QUEUE ADDRESS PORT --program FILE [--cpu N] [--frames N] [--ring N] [--batch N]
+ *   reflector INTERFACE QUEUE ADDRESS PORT --program FILE [--cpu N] [--queues N] [--frames N] [--ring N] [--batch N]
  *
+ * One thread serves --queues queues from QUEUE on, one by default, each with a UMEM of its own.
  * Receives a batch, swaps addresses and ports, sets two bytes of the DNS header, sends the same frames. It knows plain Ethernet with IPv4 without
  * options or IPv6 without extension headers, verifies nothing and counts answers only: nothing on the same kernel path is faster. Prints "ready" once
  * traffic comes up, and the number of answers at the end (SIGINT, SIGTERM). --program is Ringway's XDP program, so that both servers
@@ -35,6 +36,7 @@
 #define FRAME_SIZE 2048
 #define XDP_MAX_TX_SKB_BUDGET 9
 #define TX_BUDGET 256
+#define MAX_SERVED 64
 #define BIND_TRIES 60
 #define BIND_WAIT_US 50000
 #define UDP_CHECKSUM_OFFSET 6
@@ -43,7 +45,7 @@
 
 struct options {
 	const char *interface, *address, *program;
-	unsigned int queue, port, frames, ring, batch;
+	unsigned int queue, queues, port, frames, ring, batch;
 	int cpu;
 };
 
@@ -78,11 +80,12 @@ static void parse(int argc, char **argv, struct options *o)
 	static const struct option longs[] = {
 		{ "program", required_argument, NULL, 'p' }, { "cpu", required_argument, NULL, 'c' },
 		{ "frames", required_argument, NULL, 'f' },  { "ring", required_argument, NULL, 'r' },
-		{ "batch", required_argument, NULL, 'b' },   {},
+		{ "batch", required_argument, NULL, 'b' },   { "queues", required_argument, NULL, 'q' },
+		{},
 	};
 	int option;
 
-	*o = (struct options){ .frames = 4096, .ring = 2048, .batch = 64, .cpu = -1 };
+	*o = (struct options){ .queues = 1, .frames = 4096, .ring = 2048, .batch = 64, .cpu = -1 };
 	while ((option = getopt_long(argc, argv, "", longs, NULL)) != -1) {
 		switch (option) {
 		case 'p':
@@ -90,6 +93,9 @@ static void parse(int argc, char **argv, struct options *o)
 			break;
 		case 'c':
 			o->cpu = atoi(optarg);
+			break;
+		case 'q':
+			o->queues = strtoul(optarg, NULL, 0);
 			break;
 		case 'f':
 			o->frames = strtoul(optarg, NULL, 0);
@@ -104,8 +110,8 @@ static void parse(int argc, char **argv, struct options *o)
 			exit(1);
 		}
 	}
-	if (argc - optind != 4 || !o->program) {
-		fprintf(stderr, "usage: reflector INTERFACE QUEUE ADDRESS PORT --program FILE [--cpu N] [--frames N] [--ring N] [--batch N]\n");
+	if (argc - optind != 4 || !o->program || !o->queues || o->queues > MAX_SERVED) {
+		fprintf(stderr, "usage: reflector INTERFACE QUEUE ADDRESS PORT --program FILE [--cpu N] [--queues N] [--frames N] [--ring N] [--batch N]\n");
 		exit(1);
 	}
 	o->interface = argv[optind];
@@ -180,12 +186,10 @@ static void add_destination(struct bpf_object *object, const struct options *o)
 }
 
 /* The link lives as long as the process holds it. */
-static void attach(struct server *s)
+static void attach(struct server *servers)
 {
-	const struct options *o = &s->options;
+	const struct options *o = &servers->options;
 	struct bpf_object *object = bpf_object__open_file(o->program, NULL);
-	const uint32_t slot = o->queue;
-	const int socket = xsk_socket__fd(s->socket);
 	struct bpf_program *program;
 	const char *mode = "native";
 	int link;
@@ -193,8 +197,13 @@ static void attach(struct server *s)
 	LIBBPF_OPTS(bpf_link_create_opts, options, .flags = XDP_FLAGS_DRV_MODE);
 	if (!object || bpf_object__load(object))
 		die(o->program, errno);
-	if (bpf_map_update_elem(map_fd(object, "xskmap"), &slot, &socket, BPF_ANY))
-		die("xskmap", errno);
+	for (unsigned int i = 0; i < o->queues; i++) {
+		const uint32_t slot = servers[i].options.queue;
+		const int socket = xsk_socket__fd(servers[i].socket);
+
+		if (bpf_map_update_elem(map_fd(object, "xskmap"), &slot, &socket, BPF_ANY))
+			die("xskmap", errno);
+	}
 	add_destination(object, o);
 	program = bpf_object__find_program_by_name(object, "ringway_xdp");
 	link = bpf_link_create(bpf_program__fd(program), if_nametoindex(o->interface), BPF_XDP, &options);
@@ -277,60 +286,81 @@ static void kick(struct server *s)
 	}
 }
 
-static void serve(struct server *s)
+/* One batch of one queue; returns how many were answered. */
+static unsigned int answer(struct server *s)
 {
-	struct pollfd wait = { .fd = xsk_socket__fd(s->socket), .events = POLLIN };
+	uint32_t from, to = 0;
+	const unsigned int count = xsk_ring_cons__peek(&s->rx, s->options.batch, &from);
 
-	while (running) {
-		uint32_t from, to = 0;
-		const unsigned int count = xsk_ring_cons__peek(&s->rx, s->options.batch, &from);
-
-		if (!count) {
-			poll(&wait, 1, 100);
-			continue;
-		}
-		/* Every frame on TX came from RX, and rings are of one size: there is room once completions are taken. */
-		while (xsk_ring_prod__reserve(&s->tx, count, &to) != count && running) {
-			kick(s);
-			recycle(s);
-		}
-		for (unsigned int i = 0; i < count; i++) {
-			const struct xdp_desc *received = xsk_ring_cons__rx_desc(&s->rx, from + i);
-
-			reflect(xsk_umem__get_data(s->umem_area, received->addr));
-			*xsk_ring_prod__tx_desc(&s->tx, to + i) =
-				(struct xdp_desc){ .addr = received->addr, .len = received->len };
-		}
-		xsk_ring_cons__release(&s->rx, count);
-		xsk_ring_prod__submit(&s->tx, count);
-		s->answered += count;
+	if (!count)
+		return 0;
+	/* Every frame on TX came from RX, and rings are of one size: there is room once completions are taken. */
+	while (xsk_ring_prod__reserve(&s->tx, count, &to) != count && running) {
 		kick(s);
 		recycle(s);
+	}
+	for (unsigned int i = 0; i < count; i++) {
+		const struct xdp_desc *received = xsk_ring_cons__rx_desc(&s->rx, from + i);
+
+		reflect(xsk_umem__get_data(s->umem_area, received->addr));
+		*xsk_ring_prod__tx_desc(&s->tx, to + i) = (struct xdp_desc){ .addr = received->addr, .len = received->len };
+	}
+	xsk_ring_cons__release(&s->rx, count);
+	xsk_ring_prod__submit(&s->tx, count);
+	s->answered += count;
+	kick(s);
+	recycle(s);
+	return count;
+}
+
+static void serve(struct server *servers)
+{
+	const unsigned int queues = servers->options.queues;
+	struct pollfd waits[MAX_SERVED];
+
+	for (unsigned int i = 0; i < queues; i++)
+		waits[i] = (struct pollfd){ .fd = xsk_socket__fd(servers[i].socket), .events = POLLIN };
+	while (running) {
+		unsigned int answered = 0;
+
+		for (unsigned int i = 0; i < queues; i++)
+			answered += answer(&servers[i]);
+		if (!answered)
+			poll(waits, queues, 100);
 	}
 }
 
 int main(int argc, char **argv)
 {
 	const struct sigaction action = { .sa_handler = stop };
-	static struct server server;
+	static struct server servers[MAX_SERVED];
+	struct options options;
+	uint64_t answered = 0;
 
-	parse(argc, argv, &server.options);
+	parse(argc, argv, &options);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	if (server.options.cpu >= 0) {
+	if (options.cpu >= 0) {
 		cpu_set_t cpus;
 
 		CPU_ZERO(&cpus);
-		CPU_SET(server.options.cpu, &cpus);
+		CPU_SET(options.cpu, &cpus);
 		if (sched_setaffinity(0, sizeof(cpus), &cpus))
 			die("--cpu", errno);
 	}
-	open_socket(&server);
-	recycle(&server);
-	attach(&server);
-	serve(&server);
-	xsk_socket__delete(server.socket);
-	xsk_umem__delete(server.umem);
-	printf("answered %llu\n", (unsigned long long)server.answered);
+	for (unsigned int i = 0; i < options.queues; i++) {
+		servers[i].options = options;
+		servers[i].options.queue = options.queue + i;
+		open_socket(&servers[i]);
+		recycle(&servers[i]);
+	}
+	attach(servers);
+	serve(servers);
+	for (unsigned int i = 0; i < options.queues; i++) {
+		xsk_socket__delete(servers[i].socket);
+		xsk_umem__delete(servers[i].umem);
+		answered += servers[i].answered;
+	}
+	printf("answered %llu\n", (unsigned long long)answered);
 	return 0;
 }

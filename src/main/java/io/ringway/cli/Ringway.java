@@ -22,7 +22,7 @@ public final class Ringway extends RunCommand {
     static final int FAILURE = 1;
 
     private static final Set<String> NEED_SUBCOMMANDS =
-            Set.of("stat", "xdp", "demo", "floor", "restart", "compare", "probe", "-h", "--help");
+            Set.of("stat", "xdp", "demo", "floor", "lab", "restart", "compare", "probe", "-h", "--help");
 
     private Ringway() {}
 
@@ -44,6 +44,7 @@ public final class Ringway extends RunCommand {
                     .addSubcommand(new XdpCommand())
                     .addSubcommand(new DemoCommand())
                     .addSubcommand(new FloorCommand())
+                    .addSubcommand(new LabCommand())
                     .addSubcommand(new RestartCommand())
                     .addSubcommand(new CompareCommand())
                     .addSubcommand(new ProbeCommand());

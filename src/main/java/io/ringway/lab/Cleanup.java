@@ -16,6 +16,7 @@ public final class Cleanup implements AutoCloseable {
 
     private final Deque<AutoCloseable> things = new ArrayDeque<>();
     private final Thread hook = new Thread(this::removeAll, "cleanup");
+    private final Object removal = new Object();
     private boolean ended;
 
     /** Made empty, and known to the virtual machine's shutdown. */
@@ -59,10 +60,14 @@ public final class Cleanup implements AutoCloseable {
         synchronized (things) {
             ended = true;
         }
-        AutoCloseable thing = next();
-        while (thing != null) {
-            close(thing);
-            thing = next();
+        // A signal's thread and the experiment's may both be here: the process must not end while the other one still
+        // removes the last thing.
+        synchronized (removal) {
+            AutoCloseable thing = next();
+            while (thing != null) {
+                close(thing);
+                thing = next();
+            }
         }
     }
 

@@ -53,7 +53,7 @@ public final class Kxdpgun implements AutoCloseable {
          * @return the report.
          * @throws SetupException when it is not there, with what it said instead.
          */
-        static Report parse(final String output, final int durationS) {
+        public static Report parse(final String output, final int durationS) {
             final Matcher queries = QUERIES.matcher(output);
             if (!queries.find()) {
                 throw new SetupException(

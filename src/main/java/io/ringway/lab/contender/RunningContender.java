@@ -1,0 +1,142 @@
+package io.ringway.lab.contender;
+
+import io.ringway.lab.ChildProcess;
+import io.ringway.lab.Command;
+import io.ringway.settings.SetupException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A contender that was started, until it is closed. One thread; any thread may close it. */
+public final class RunningContender implements AutoCloseable {
+    /** Share of the answers that may have come through the kernel's UDP although AF_XDP is claimed: start and strays. */
+    private static final double TOLERATED_SHARE = 0.01;
+
+    private static final long START_TIMEOUT_S = 40;
+
+    /** The kernel frees the memory of closed sockets late, and not everybody tries again when the queue is still busy. */
+    private static final long UMEM_RELEASE_MS = 150;
+
+    private final Launch launch;
+    private final ChildProcess process;
+    private boolean closed;
+
+    /**
+     * Writes its files and starts it.
+     *
+     * @param launch how.
+     */
+    public RunningContender(final Launch launch) {
+        this.launch = launch;
+        try {
+            for (final Map.Entry<Path, String> file : launch.files().entrySet()) {
+                Files.writeString(file.getKey(), file.getValue());
+            }
+        } catch (final IOException e) {
+            throw new SetupException("the configuration cannot be written: " + e.getMessage(), e);
+        }
+        process = new ChildProcess(launch.kind().id(), launch.command(), line -> {});
+    }
+
+    /**
+     * Asks until it answers.
+     *
+     * @param question     a command that prints what kdig prints.
+     * @param responseCode the response code that the answer must have.
+     * @throws SetupException when it ends, does not answer in time, or answers something else.
+     */
+    public void awaitAnswer(final List<String> question, final String responseCode) {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_TIMEOUT_S);
+        String said = "nothing";
+        while (System.nanoTime() < deadlineNs) {
+            requireAlive();
+            try {
+                said = Command.run(question);
+                if (said.contains("status: " + responseCode)) {
+                    return;
+                }
+                if (said.contains("status: ")) {
+                    throw new SetupException(launch.kind().id() + " does not answer " + responseCode + ": "
+                            + said.strip().replace("\n", " | "));
+                }
+            } catch (final SetupException e) {
+                if (said.contains("status: ")) {
+                    throw e;
+                }
+                said = e.getMessage();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+        }
+        throw new SetupException(launch.kind().id() + " did not answer within " + START_TIMEOUT_S + " s: " + said
+                + "; it said: " + process.output().strip().replace("\n", " | "));
+    }
+
+    /**
+     * Refuses to go on with a dead server.
+     *
+     * @throws SetupException with what it said last.
+     */
+    public void requireAlive() {
+        if (!process.isAlive()) {
+            process.endsWithin(1_000);
+            throw new SetupException(launch.kind().id() + " ended; it said: "
+                    + process.output().strip().replace("\n", " | "));
+        }
+    }
+
+    /**
+     * What the kernel's UDP has delivered where it serves.
+     *
+     * @return datagrams so far.
+     */
+    public long kernelDatagrams() {
+        return KernelDatagrams.delivered(process.pid());
+    }
+
+    /**
+     * Holds a contender to its claim.
+     *
+     * @param kernelDatagrams what the kernel's UDP delivered during a load.
+     * @param answers         answers that came during the same.
+     * @throws SetupException when it claims AF_XDP and the kernel delivered the queries, or it answered none.
+     */
+    public void requireItsPath(final long kernelDatagrams, final long answers) {
+        requirePath(launch.kind(), kernelDatagrams, answers);
+    }
+
+    static void requirePath(final ContenderKind kind, final long kernelDatagrams, final long answers) {
+        if (answers == 0) {
+            throw new SetupException(kind.id() + " answered nothing under load");
+        }
+        if (kind.isXdp() && kernelDatagrams > answers * TOLERATED_SHARE) {
+            throw new SetupException(kind.id() + " does not serve over AF_XDP: for " + answers
+                    + " answers the kernel's UDP delivered " + kernelDatagrams + " datagrams; it is not measured");
+        }
+    }
+
+    /**
+     * Its process.
+     *
+     * @return closed with this.
+     */
+    public ChildProcess process() {
+        return process;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        process.close();
+        if (!launch.after().isEmpty()) {
+            Command.run(launch.after());
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(UMEM_RELEASE_MS));
+    }
+}

@@ -1,0 +1,111 @@
+package io.ringway.lab.experiment;
+
+import io.ringway.lab.VethPair;
+import io.ringway.lab.contender.ContenderKind;
+import io.ringway.lab.contender.Launch;
+import io.ringway.lab.contender.Launcher;
+import io.ringway.lab.contender.Shell;
+import io.ringway.lab.contender.Site;
+import io.ringway.lab.experiment.Bench.LatencyBench;
+import io.ringway.lab.injector.Injector;
+import io.ringway.lab.injector.Prober;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every command of a plan in its order, as a shell would take it. Runs none. */
+final class DryRun {
+    private final Plan plan;
+    private final Bench bench;
+    private final Launcher launcher;
+    private final List<String> lines = new ArrayList<>();
+
+    DryRun(final Plan plan, final Bench bench, final Launcher launcher) {
+        this.plan = plan;
+        this.bench = bench;
+        this.launcher = launcher;
+    }
+
+    List<String> lines() {
+        if (bench.site().cpus().isEmpty()) {
+            lines.add(
+                    "# two machines: nothing is made here; latency is not measured, the prober runs on one machine only");
+        } else {
+            pair("server", "client", 1);
+            bench.latency()
+                    .ifPresent(
+                            second -> pair("server2", "client2", second.site().queues()));
+        }
+        lines.add("# the injector's ceiling");
+        start(ContenderKind.FLOOR, bench.site(), bench.injector());
+        Plan.CEILING_RATES.forEach(rate -> load(bench.injector(), Long.toString(rate), 1));
+        end(ContenderKind.FLOOR, bench.site());
+        final List<String> rates = plan.rates().isEmpty()
+                ? List.of(Injector.UNKNOWN_RATE)
+                : plan.rates().stream().map(rate -> Long.toString(rate)).toList();
+        for (int repetition = 1; repetition <= plan.repetitions(); repetition++) {
+            for (final ContenderKind kind : plan.order(repetition)) {
+                lines.add("# " + kind.id() + ", repetition " + repetition);
+                start(kind, bench.site(), bench.injector());
+                rates.forEach(rate -> load(bench.injector(), rate, plan.seconds()));
+                if (plan.search() && repetition == plan.repetitions()) {
+                    lines.add("# search: as often as it takes");
+                    load(bench.injector(), Injector.UNKNOWN_RATE, plan.seconds());
+                }
+                end(kind, bench.site());
+            }
+        }
+        bench.latency().ifPresent(this::latency);
+        return lines;
+    }
+
+    private void latency(final LatencyBench second) {
+        for (final ContenderKind kind : plan.kinds()) {
+            lines.add("# " + kind.id() + ", latency at shares of its peak: " + Plan.FRACTIONS);
+            start(kind, second.site(), second.injector());
+            load(second.injector(), Injector.UNKNOWN_RATE, plan.seconds() + Plan.LOAD_MARGIN_S);
+            add(second.injector()
+                    .inside(Prober.command(
+                            Bench.CLIENT_INTERFACE, 1, second.site().address(), plan.seconds(), Bench.INJECTOR_CPU)));
+            end(kind, second.site());
+        }
+    }
+
+    private void pair(final String server, final String client, final int queues) {
+        final String channels = " numrxqueues " + queues + " numtxqueues " + queues;
+        lines.add("ip netns add ringway-PID-" + server);
+        lines.add("ip netns add ringway-PID-" + client);
+        lines.add("ip -n ringway-PID-" + server + " link add " + Bench.SERVER_INTERFACE + channels
+                + " type veth peer name " + Bench.CLIENT_INTERFACE + channels + " netns ringway-PID-" + client);
+        lines.add("ip -n ringway-PID-" + server + " address add " + VethPair.SERVER_ADDRESS + "/24 dev "
+                + Bench.SERVER_INTERFACE);
+        lines.add("ip -n ringway-PID-" + client + " address add 192.0.2.2/24 dev " + Bench.CLIENT_INTERFACE);
+        lines.add("nsenter --net=/run/netns/ringway-PID-" + client + " " + Bench.CHECKSUMS);
+    }
+
+    private void start(final ContenderKind kind, final Site site, final Injector injector) {
+        final Launch launch = launcher.launch(kind, site);
+        launch.files().forEach((file, text) -> {
+            lines.add("# " + file);
+            text.lines().forEach(line -> lines.add("#     " + line));
+        });
+        lines.add(Shell.line(launch.command()) + " &");
+        add(injector.question());
+        load(injector, Long.toString(Experiment.SETTLE_RATE), Plan.SETTLE_S);
+    }
+
+    private void end(final ContenderKind kind, final Site site) {
+        lines.add("kill %1");
+        final List<String> after = launcher.launch(kind, site).after();
+        if (!after.isEmpty()) {
+            add(after);
+        }
+    }
+
+    private void load(final Injector injector, final String rate, final int seconds) {
+        add(injector.load(rate, seconds));
+    }
+
+    private void add(final List<String> command) {
+        lines.add(Shell.line(command));
+    }
+}

@@ -1,0 +1,70 @@
+package io.ringway.lab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringway.lab.contender.ContenderKind;
+import io.ringway.lab.contender.RefusedScenario;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of a plan as they are shown, on one and on two machines. */
+class DryRunTest {
+    @TempDir
+    private Path folder;
+
+    private List<String> commands(final Optional<TwoMachines> machines) {
+        final Plan plan = new Plan(
+                List.of(ContenderKind.FLOOR, ContenderKind.RINGWAY_XDP_SHARED), 2, 3, List.of(70_000L), 5, true, true);
+        final Path output = folder.resolve("output");
+        final List<String> said = new ArrayList<>();
+        final List<String> lines = new Lab(
+                        new Lab.Request(new RefusedScenario(), plan, List.of(), output, machines), said::add)
+                .commands();
+        assertThat(output).doesNotExist();
+        assertThat(said).isEmpty();
+        assertThat(Files.exists(Path.of("/run/netns/ringway-PID-server"))).isFalse();
+        return lines;
+    }
+
+    @Test
+    void onTwoMachinesKxdpgunIsRunOverSshAndNothingIsMade() {
+        final List<String> lines = commands(Optional.of(new TwoMachines("lo", "192.0.2.1", "injector.example", false)));
+        final String load = "ssh -o BatchMode=yes injector.example "
+                + "'printf '\\''example.com A\\n'\\'' | sudo -n kxdpgun -t 3 -Q 70000 -i /dev/stdin 192.0.2.1'";
+        assertThat(lines)
+                .contains("ssh -o BatchMode=yes injector.example 'kdig @192.0.2.1 example.com A +timeout=1 +retry=0'")
+                .noneMatch(line -> line.contains("netns") || line.contains("taskset") || line.contains(" probe "))
+                .anyMatch(line -> line.startsWith("setpriv --pdeathsig KILL -- ")
+                        && line.contains("/reflector lo 0 192.0.2.1 53 ")
+                        && line.endsWith(" --queues 1 &"));
+        assertThat(lines.stream().filter(load::equals))
+                .as(String.join("\n", lines))
+                .hasSize(4);
+    }
+
+    @Test
+    void onOneMachineTheOrderTurnsAndLatencyIsLast() {
+        final List<String> lines = commands(Optional.empty());
+        assertThat(lines.stream().filter(line -> line.matches("# .*(repetition \\d|latency at .*|ceiling)")))
+                .containsExactly(
+                        "# the injector's ceiling",
+                        "# floor, repetition 1",
+                        "# ringway-xdp-shared, repetition 1",
+                        "# ringway-xdp-shared, repetition 2",
+                        "# floor, repetition 2",
+                        "# floor, latency at shares of its peak: [0.25, 0.5, 0.75]",
+                        "# ringway-xdp-shared, latency at shares of its peak: [0.25, 0.5, 0.75]");
+        assertThat(lines)
+                .contains(
+                        "#     xsk1 = newXsk({ifName=\"ringway0\", NIC_queue_id=1, frameNums=4096, threading=\"shared\"})")
+                .anyMatch(line ->
+                        line.startsWith("nsenter --net=/run/netns/ringway-PID-server2 ") && line.contains("--queues 2"))
+                .anyMatch(line -> line.contains(" taskset -c 0 kxdpgun -t 3 -Q 70000 -F 0 -i "))
+                .anyMatch(line -> line.contains(" probe --interface client0 --queue 1 --target 192.0.2.1 "));
+    }
+}

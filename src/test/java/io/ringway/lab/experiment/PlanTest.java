@@ -1,0 +1,49 @@
+package io.ringway.lab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringway.lab.contender.ContenderKind;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How long the plans should take, in which order contenders run, and which rates are chosen. */
+class PlanTest {
+    private static final List<ContenderKind> ALL = List.of(ContenderKind.values());
+
+    @Test
+    void theFullPlanTakesAboutTenMinutesAndTheQuickOneTwo() {
+        assertThat(new Plan(ALL, 3, 2, List.of(), 5, true, true).durationS()).isBetween(540.0, 690.0);
+        assertThat(new Plan(ALL, 1, 1, List.of(), 6, false, false).durationS()).isBetween(90.0, 130.0);
+    }
+
+    @Test
+    void durationIsTheSumOfItsSteps() {
+        final Plan plan = new Plan(ALL.subList(0, 2), 3, 2, List.of(10L, 20L), 5, true, true);
+        assertThat(plan.durationS())
+                .isEqualTo(
+                        plan.ceilingS() + 2 * (3 * (plan.startS() + plan.sweepS()) + plan.searchS() + plan.latencyS()));
+        assertThat(plan.stepCount()).isEqualTo(1 + 2 * (3 + 1 + 1));
+        assertThat(plan.with(plan.kinds(), false).latencyS()).isZero();
+    }
+
+    @Test
+    void eachContenderIsFirstInTurn() {
+        final Plan plan = new Plan(ALL, 7, 2, List.of(), 5, true, true);
+        assertThat(IntStream.rangeClosed(1, 7)
+                        .mapToObj(repetition -> plan.order(repetition).getFirst())
+                        .toList())
+                .containsExactlyElementsOf(ALL);
+        assertThat(plan.order(3)).containsExactlyInAnyOrderElementsOf(ALL);
+    }
+
+    @Test
+    void ratesRiseInEqualRatiosToATenthBeyondTheCeiling() {
+        assertThat(Rates.upTo(500_000, 5))
+                .isSorted()
+                .startsWith(60_000L)
+                .endsWith(550_000L)
+                .containsExactly(60_000L, 104_000L, 182_000L, 316_000L, 550_000L);
+        assertThat(Rates.upTo(10_000, 3)).containsExactly(60_000L, 85_000L, 120_000L);
+    }
+}
