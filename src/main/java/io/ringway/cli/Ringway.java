@@ -22,7 +22,7 @@ public final class Ringway extends RunCommand {
     static final int FAILURE = 1;
 
     private static final Set<String> NEED_SUBCOMMANDS =
-            Set.of("stat", "xdp", "demo", "floor", "restart", "-h", "--help");
+            Set.of("stat", "xdp", "demo", "floor", "restart", "tcp", "tcp-clients", "-h", "--help");
 
     private Ringway() {}
 
@@ -44,7 +44,9 @@ public final class Ringway extends RunCommand {
                     .addSubcommand(new XdpCommand())
                     .addSubcommand(new DemoCommand())
                     .addSubcommand(new FloorCommand())
-                    .addSubcommand(new RestartCommand());
+                    .addSubcommand(new RestartCommand())
+                    .addSubcommand(new TcpCommand())
+                    .addSubcommand(new TcpClientsCommand());
         }
         return commandLine
                 .setExecutionExceptionHandler(failures())

@@ -1,6 +1,7 @@
 package io.ringway.engine.lifecycle;
 
 import io.ringway.engine.QueuePipeline;
+import io.ringway.engine.TcpPipeline;
 import io.ringway.engine.WarmUp;
 import io.ringway.observe.CountersFile;
 import io.ringway.settings.ListenerSettings;
@@ -38,6 +39,7 @@ public final class Engine implements AutoCloseable {
     private final CountersFile file;
     private final List<QueuePipeline> pipelines = new ArrayList<>();
     private final Map<String, InterfaceAttachment> attachments = new LinkedHashMap<>();
+    private TcpPipeline tcp;
     private AgentRunner supervision;
     private boolean closed;
 
@@ -116,6 +118,9 @@ public final class Engine implements AutoCloseable {
         final CompletableFuture<Void> warmUp = CompletableFuture.runAsync(
                 () -> WarmUp.run(settings),
                 task -> Thread.ofPlatform().daemon().name("warm-up").start(task));
+        final CompletableFuture<Void> tcpLoading = CompletableFuture.runAsync(
+                TcpPipeline::load,
+                task -> Thread.ofPlatform().daemon().name("tcp-loading").start(task));
         // Foreign programs are found out before anything is bound.
         for (final XskSettings xsk : listeners.keySet()) {
             attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
@@ -125,6 +130,9 @@ public final class Engine implements AutoCloseable {
             pipelines.add(pipeline);
             LOG.info("{}", pipeline.description());
         });
+        tcpLoading.exceptionally(ignored -> null).join();
+        tcp = TcpPipeline.open(settings, file);
+        LOG.info("{}", tcp.description());
         warmUp.join();
         for (final QueuePipeline pipeline : pipelines) {
             pipeline.start();
@@ -148,6 +156,9 @@ public final class Engine implements AutoCloseable {
             return;
         }
         closed = true;
+        if (tcp != null) {
+            tcp.close();
+        }
         if (supervision != null) {
             supervision.close();
         }

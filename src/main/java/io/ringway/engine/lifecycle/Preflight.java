@@ -1,5 +1,6 @@
 package io.ringway.engine.lifecycle;
 
+import io.ringway.engine.TcpBindings;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
@@ -33,6 +34,7 @@ public final class Preflight {
         for (final XskSettings xsk : settings.xsks()) {
             checkQueue(xsk);
         }
+        TcpBindings.of(settings.listeners());
         final List<ListenerSettings> served = new ArrayList<>();
         for (final ListenerSettings listener : settings.listeners()) {
             if (listener.xsk().isPresent()) {
