@@ -273,7 +273,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
                 finish(behindHeld);
             }
         }
-        if (!closed) {
+        if (!inputEnded && context.channel().isActive()) {
             context.channel().config().setAutoRead(finishing || (!stalled && behindHeld == null));
         }
         if (finishing) {
