@@ -133,7 +133,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         // A reset, a route that is gone, and the like are the client's end.
         if (!(failure instanceof IOException)) {
             loop.handler.failed(failure);
-            endNow(EndReason.FAILED);
+            if (admitted) {
+                finish(EndReason.FAILED);
+            }
         }
         close(active);
     }
@@ -299,6 +301,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         outputEnded = true;
+        finishingNs = loop.nowNs();
         if (inputEnded) {
             close(context);
         } else {
