@@ -37,6 +37,7 @@ public final class ConsoleLogging extends ContextAwareBase implements Configurat
         root.addAppender(appender);
         // Affinity tells of every lock it takes and every fallback; Ringway reads back and reports itself.
         context.getLogger("net.openhft").setLevel(Level.WARN);
+        context.getLogger("io.netty").setLevel(Level.WARN);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

@@ -21,8 +21,8 @@ public final class Ringway extends RunCommand {
     /** Exit status for everything that an operator can mend. */
     static final int FAILURE = 1;
 
-    private static final Set<String> NEED_SUBCOMMANDS =
-            Set.of("stat", "xdp", "demo", "floor", "lab", "restart", "compare", "probe", "-h", "--help");
+    private static final Set<String> NEED_SUBCOMMANDS = Set.of(
+            "stat", "xdp", "demo", "floor", "lab", "restart", "compare", "probe", "tcp", "tcp-clients", "-h", "--help");
 
     private Ringway() {}
 
@@ -47,7 +47,9 @@ public final class Ringway extends RunCommand {
                     .addSubcommand(new LabCommand())
                     .addSubcommand(new RestartCommand())
                     .addSubcommand(new CompareCommand())
-                    .addSubcommand(new ProbeCommand());
+                    .addSubcommand(new ProbeCommand())
+                    .addSubcommand(new TcpCommand())
+                    .addSubcommand(new TcpClientsCommand());
         }
         return commandLine
                 .setExecutionExceptionHandler(failures())

@@ -97,6 +97,7 @@ class RunCommand implements Callable<Integer> {
         }
         if (training) {
             WarmUp.run(settings);
+            TcpTraining.run();
             return 0;
         }
         if (checkConfig) {

@@ -16,6 +16,7 @@ final class Dialect {
     Dialect(final SettingsBuilder builder, final LuaRuntime runtime) {
         served.putAll(AfXdpFunctions.rows(builder));
         served.putAll(ListenerFunctions.rows(builder));
+        served.putAll(TcpFunctions.rows(builder));
         served.putAll(AclFunctions.rows(builder));
         served.putAll(RuleFunctions.rows(builder));
         served.putAll(GlobalFunctions.rows(builder, runtime));

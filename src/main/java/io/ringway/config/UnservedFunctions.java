@@ -64,9 +64,7 @@ final class UnservedFunctions {
                 "newSuffixMatchNode newDNSNameSet newNMG newDNSName newDNSNameFromRaw newCA newTimedIPSet");
         refuse(
                 "this tuning comes with the regular network stack; AF_XDP needs none of it",
-                "setRingBuffersSize setTCPRecvTimeout"
-                        + " setTCPSendTimeout setMaxTCPClientThreads setMaxTCPQueriesPerConnection"
-                        + " setMaxTCPConnectionDuration setMaxTCPConnectionsPerClient setMaxTCPQueuedConnections"
+                "setRingBuffersSize setMaxTCPQueuedConnections"
                         + " setTCPInternalPipeBufferSize setRingBuffersLockRetries setRingBuffersOptions setTCPFastOpenKey"
                         + " setTCPUseSinglePipe");
         refuse(

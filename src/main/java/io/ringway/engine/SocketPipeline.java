@@ -99,7 +99,7 @@ public final class SocketPipeline implements Pipeline {
         try {
             socket = UdpSocket.open(new UdpSocketOptions(
                     listener.address(),
-                    listener.reusePort(),
+                    TcpBindings.sharesPort(listener, all.listeners()),
                     listener.interfaceName(),
                     all.udp().vectorSize(),
                     all.udp().receiveBufferBytes(),

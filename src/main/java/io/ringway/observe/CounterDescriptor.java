@@ -147,7 +147,34 @@ public enum CounterDescriptor {
     /** Verdict: answered with TC=1 by a block in the filter maps. */
     XDP_TX_TRUNCATED(129, CounterScope.INTERFACE, "xdp-tx-truncated"),
     /** Times the program was found detached and attached again. */
-    XDP_REATTACHED(140, CounterScope.INTERFACE, "xdp-reattached");
+    XDP_REATTACHED(140, CounterScope.INTERFACE, "xdp-reattached"),
+
+    /** Queries over TCP whose connection was gone before their answer was with the kernel; dnsdist's {@code tcpdiedsendingresponse}. */
+    DROP_CONNECTION_CLOSED(160, CounterScope.WORKER, "drop-connection-closed"),
+    /** TCP connections that were served: accepted, and not refused. */
+    TCP_CONNECTIONS(161, CounterScope.THREAD, "tcp-connections"),
+    /** TCP connections that are open now; dnsdist's {@code tcpcurrentconnections}. */
+    TCP_OPEN(162, CounterScope.THREAD, "tcp-open"),
+    /** Connections closed because the client was silent for {@code setTCPRecvTimeout}; in dnsdist one of {@code tcpclienttimeouts}. */
+    TCP_CLOSED_IDLE(163, CounterScope.THREAD, "tcp-closed-idle"),
+    /** Connections closed because a message was not whole in {@code setTCPRecvTimeout}; in dnsdist one of {@code tcpclienttimeouts}. */
+    TCP_CLOSED_SLOW_MESSAGE(164, CounterScope.THREAD, "tcp-closed-too-slow-message"),
+    /** Connections closed because answers stayed unread for {@code setTCPSendTimeout}; in dnsdist one of {@code tcpclienttimeouts}. */
+    TCP_CLOSED_SLOW_READER(165, CounterScope.THREAD, "tcp-closed-slow-reader"),
+    /** Connections closed after {@code setMaxTCPConnectionDuration}. */
+    TCP_CLOSED_MAX_DURATION(166, CounterScope.THREAD, "tcp-closed-max-duration"),
+    /** Connections closed after {@code setMaxTCPQueriesPerConnection}. */
+    TCP_CLOSED_MAX_QUERIES(167, CounterScope.THREAD, "tcp-closed-max-queries"),
+    /** Connections refused by {@code setMaxTCPConnectionsPerClient}. */
+    TCP_REFUSED_PER_CLIENT(168, CounterScope.THREAD, "tcp-refused-per-client"),
+    /** Connections refused by {@code maxConcurrentTCPConnections} of their listener, or because the process has no descriptors left. */
+    TCP_REFUSED_CONCURRENT(169, CounterScope.THREAD, "tcp-refused-concurrent"),
+    /** Connections refused because their client is outside the access control list; no message of theirs is read. */
+    TCP_REFUSED_ACL(170, CounterScope.THREAD, "tcp-refused-acl"),
+    /** Connections closed because of a length below 12, a DNS header's; in dnsdist among {@code noncompliant-queries}. */
+    TCP_MALFORMED(171, CounterScope.THREAD, "tcp-malformed"),
+    /** Connections closed because the buffers of all connections together were full. */
+    TCP_CLOSED_NO_MEMORY(172, CounterScope.THREAD, "tcp-closed-no-memory");
 
     private final int id;
     private final CounterScope scope;

@@ -10,6 +10,7 @@ import io.ringway.settings.IdleMode;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
+import io.ringway.settings.TcpSettings;
 import io.ringway.settings.Threading;
 import io.ringway.settings.XdpMode;
 import io.ringway.settings.XskSettings;
@@ -68,6 +69,47 @@ class ConfigurationLoaderTest {
                 .satisfies(rule -> assertThat(rule.action())
                         .isEqualTo(new ActionSettings.RCode(5, Optional.empty(), Optional.empty(), Optional.empty())));
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void readsLimitsOfTcp() throws IOException {
+        assertThat(load("").tcp()).isEqualTo(TcpSettings.DEFAULT);
+        final Settings settings = load("""
+                addLocal("127.0.0.1:53", {interface="lo", tcpFastOpenQueueSize=5, tcpListenQueueSize=6, maxInFlight=7, maxConcurrentTCPConnections=8})
+                setMaxTCPClientThreads(2)
+                setTCPRecvTimeout(3)
+                setTCPSendTimeout(4)
+                setMaxTCPQueriesPerConnection(5)
+                setMaxTCPConnectionDuration(6)
+                setMaxTCPConnectionsPerClient(7)
+                """);
+        assertThat(settings.tcp()).isEqualTo(new TcpSettings(2, 3, 4, 5, 6, 7));
+        assertThat(settings.listeners()).singleElement().satisfies(listener -> {
+            assertThat(listener.interfaceName()).isEqualTo("lo");
+            assertThat(listener.tcpFastOpenQueueSize()).isEqualTo(5);
+            assertThat(listener.tcpListenQueueSize()).isEqualTo(6);
+            assertThat(listener.maxInFlight()).isEqualTo(7);
+            assertThat(listener.maxConcurrentTcpConnections()).isEqualTo(8);
+        });
+        assertThat(warnings).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "setMaxTCPClientThreads(0)",
+                "setTCPRecvTimeout(0)",
+                "setTCPSendTimeout(-1)",
+                "setMaxTCPQueriesPerConnection('many')",
+                "setMaxTCPConnectionDuration(1.5)",
+                "setMaxTCPConnectionsPerClient(nil)"
+            })
+    void refusesLimitsOfTcpThatAreNone(final String text) throws IOException {
+        final Path file = file(text);
+        assertThatThrownBy(() -> load(file))
+                .isInstanceOf(SetupException.class)
+                .hasMessageStartingWith(file + ":1: ")
+                .hasMessageContaining(text.replaceFirst("\\(.*", ""));
     }
 
     @Test

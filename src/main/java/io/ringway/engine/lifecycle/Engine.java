@@ -3,6 +3,7 @@ package io.ringway.engine.lifecycle;
 import io.ringway.engine.Pipeline;
 import io.ringway.engine.QueuePipeline;
 import io.ringway.engine.SocketPipeline;
+import io.ringway.engine.TcpPipeline;
 import io.ringway.engine.WarmUp;
 import io.ringway.observe.CountersFile;
 import io.ringway.settings.ListenerSettings;
@@ -44,6 +45,7 @@ public final class Engine implements AutoCloseable {
     private final List<QueuePipeline> queues = new ArrayList<>();
     private final List<SocketPipeline> sockets = new ArrayList<>();
     private final Map<String, InterfaceAttachment> attachments = new LinkedHashMap<>();
+    private TcpPipeline tcp;
     private AgentRunner supervision;
     private boolean closed;
 
@@ -129,6 +131,9 @@ public final class Engine implements AutoCloseable {
         final CompletableFuture<Void> warmUp = CompletableFuture.runAsync(
                 () -> WarmUp.run(settings),
                 task -> Thread.ofPlatform().daemon().name("warm-up").start(task));
+        final CompletableFuture<Void> tcpLoading = CompletableFuture.runAsync(
+                TcpPipeline::load,
+                task -> Thread.ofPlatform().daemon().name("tcp-loading").start(task));
         // Foreign programs are found out before anything is bound.
         for (final XskSettings xsk : listeners.keySet()) {
             attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
@@ -139,6 +144,9 @@ public final class Engine implements AutoCloseable {
             LOG.info("{}", pipeline.description());
         });
         openSockets(settings);
+        tcpLoading.exceptionally(ignored -> null).join();
+        tcp = TcpPipeline.open(settings, file);
+        LOG.info("{}", tcp.description());
         warmUp.join();
         sockets.forEach(SocketPipeline::start);
         for (final QueuePipeline pipeline : queues) {
@@ -175,6 +183,9 @@ public final class Engine implements AutoCloseable {
             return;
         }
         closed = true;
+        if (tcp != null) {
+            tcp.close();
+        }
         if (supervision != null) {
             supervision.close();
         }

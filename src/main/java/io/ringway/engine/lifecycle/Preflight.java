@@ -1,5 +1,6 @@
 package io.ringway.engine.lifecycle;
 
+import io.ringway.engine.TcpBindings;
 import io.ringway.settings.AddressText;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
@@ -31,6 +32,7 @@ public final class Preflight {
         for (final XskSettings xsk : settings.xsks()) {
             checkQueue(xsk);
         }
+        TcpBindings.of(settings.listeners());
         for (final ListenerSettings listener : settings.listeners()) {
             checkAddress(listener);
         }

@@ -1,0 +1,65 @@
+package io.ringway.stack.tcp;
+
+import java.util.concurrent.Executor;
+
+/**
+ * One message that waits for its answer. Settled once: with an answer, by a drop, or abandoned.
+ *
+ * <p>Belongs to its event loop's thread; others reach it through {@link #loop()}.
+ */
+public final class TcpExchange {
+    private final TcpConnection connection;
+    private boolean settled;
+
+    TcpExchange(final TcpConnection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Answers. Nothing happens but counting when the connection is gone.
+     *
+     * @param address the answer, copied before this returns.
+     * @param length  bytes, up to 65535.
+     */
+    public void answer(final long address, final int length) {
+        settle();
+        connection.answer(address, length);
+    }
+
+    /** Leaves the message unanswered for a reason that the handler counts, and ends the connection behind the answers that it still gets. */
+    public void drop() {
+        settle();
+        connection.drop(EndReason.DROPPED);
+    }
+
+    /** Leaves the message unanswered without a reason: it counts as lost, and the connection ends. */
+    public void abandon() {
+        settle();
+        connection.abandon();
+    }
+
+    /**
+     * Whether it has been answered, dropped or abandoned.
+     *
+     * @return true once.
+     */
+    public boolean isSettled() {
+        return settled;
+    }
+
+    /**
+     * The event loop of the connection.
+     *
+     * @return runs tasks on the one thread that may use this.
+     */
+    public Executor loop() {
+        return connection.executor();
+    }
+
+    private void settle() {
+        if (settled) {
+            throw new IllegalStateException("settled twice");
+        }
+        settled = true;
+    }
+}
