@@ -27,8 +27,9 @@ final class SocketFailure {
             case EADDRINUSE ->
                 options.reusePort()
                         ? "; another process listens there without reusePort: end that one first"
-                        : "; another process, or another addLocal, listens there: end that one first, or give each"
-                                + " addLocal on this address reusePort=true";
+                        : "; another process, or another addLocal, listens there: end that one first (ss -lunp 'sport = :"
+                                + options.address().getPort()
+                                + "' tells), or give each addLocal on this address reusePort=true";
             case EADDRNOTAVAIL -> "; no interface has this address";
             case EPERM, EACCES ->
                 options.address().getPort() < FIRST_FREE_PORT

@@ -88,7 +88,7 @@ class QueuesTest {
             asker.askAndVerify(
                     asker.address(FrameBuilder.ipv6(), "2001:db8:23::2", "2001:db8:23::1"), Asker.query(random));
             final CountersSnapshot counters = TestBench.assertLedger(ringway);
-            for (final String listener : new String[] {"192.0.23.1:53", "0.0.0.0:53", "[0:0:0:0:0:0:0:0]:53"}) {
+            for (final String listener : new String[] {"192.0.23.1:53", "0.0.0.0:53", "[::]:53"}) {
                 assertThat(counters.entries().stream()
                                 .filter(entry -> entry.scope().equals("rws23/0 " + listener)
                                         && entry.descriptor().label().startsWith("answered-"))

@@ -154,6 +154,7 @@ class TcpTest {
         assertThat(second.awaitEnd(TestBench.START_TIMEOUT_MS))
                 .as(second.output())
                 .isEqualTo(1);
-        assertThat(second.output()).contains("second.conf:2: TCP 192.0.61.1:53 is in use", "reusePort=true");
+        assertThat(second.output())
+                .contains("second.conf:2: UDP 192.0.61.1:53", "Address already in use", "reusePort=true");
     }
 }
