@@ -39,7 +39,7 @@ final class LabCommand implements Callable<Integer> {
     private static final int FULL_REPETITIONS = 3;
     private static final int FULL_SECONDS = 2;
     private static final int FULL_STEPS = 5;
-    private static final int QUICK_STEPS = 6;
+    private static final int QUICK_STEPS = 5;
 
     @Spec
     private CommandSpec spec;
@@ -58,7 +58,7 @@ final class LabCommand implements Callable<Integer> {
             split = ",",
             description =
                     "Who is measured, default: floor, ringway-xdp-shared, ringway-xdp-dedicated, ringway-regular, "
-                            + "dnsdist-xdp, dnsdist-regular, knotd-xdp.")
+                            + "dnsdist-xdp, dnsdist-regular, dnsdist-regular-batched, knotd-xdp.")
     private List<String> contenders = new ArrayList<>();
 
     @Option(

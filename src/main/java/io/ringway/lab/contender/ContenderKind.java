@@ -17,8 +17,10 @@ public enum ContenderKind {
     RINGWAY_REGULAR("ringway-regular", "Ringway regular stack", Role.RINGWAY, false),
     /** The server whose configuration language Ringway reads. */
     DNSDIST_XDP("dnsdist-xdp", "dnsdist AF_XDP", Role.PEER, true),
-    /** The same over UDP sockets. */
+    /** The same over UDP sockets, with its defaults. */
     DNSDIST_REGULAR("dnsdist-regular", "dnsdist regular stack", Role.PEER, false),
+    /** The same, told to take many messages with one system call. */
+    DNSDIST_REGULAR_BATCHED("dnsdist-regular-batched", "dnsdist regular, batched", Role.PEER, false),
     /** The authoritative server of Knot DNS, without zones. */
     KNOTD_XDP("knotd-xdp", "knotd AF_XDP", Role.PEER, true);
 

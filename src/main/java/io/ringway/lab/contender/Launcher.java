@@ -46,7 +46,7 @@ public final class Launcher {
             case FLOOR -> new Launch(kind, Map.of(), site.command(site.pinned(reflector(site))), List.of());
             case RINGWAY_XDP_SHARED, RINGWAY_XDP_DEDICATED, RINGWAY_REGULAR ->
                 new Launch(kind, Map.of(file, configuration), site.command(site.pinned(ringway(file))), List.of());
-            case DNSDIST_XDP, DNSDIST_REGULAR ->
+            case DNSDIST_XDP, DNSDIST_REGULAR, DNSDIST_REGULAR_BATCHED ->
                 new Launch(kind, Map.of(file, configuration), site.command(dnsdist(kind, site, file)), List.of());
             case KNOTD_XDP ->
                 new Launch(

@@ -110,7 +110,7 @@ public final class Peers {
 
     private static String program(final ContenderKind kind) {
         return switch (kind) {
-            case DNSDIST_XDP, DNSDIST_REGULAR -> "dnsdist";
+            case DNSDIST_XDP, DNSDIST_REGULAR, DNSDIST_REGULAR_BATCHED -> "dnsdist";
             case KNOTD_XDP -> "knotd";
             case FLOOR, RINGWAY_XDP_SHARED, RINGWAY_XDP_DEDICATED, RINGWAY_REGULAR -> "";
         };

@@ -10,7 +10,7 @@ public final class RefusedScenario implements Scenario {
     /** Frames of a dnsdist socket, what its manual advises for maximum performance. */
     public static final int DNSDIST_FRAMES = 65536;
 
-    /** Messages that dnsdist takes from its UDP socket at once. Its default is 1; with this it answered about a quarter more. */
+    /** Messages that batched dnsdist takes from its UDP socket at once; its default is 1. */
     public static final int DNSDIST_VECTOR = 100;
 
     private static final String REFUSE = """
@@ -44,7 +44,8 @@ public final class RefusedScenario implements Scenario {
                         sockets(site, DNSDIST_FRAMES, ", xskMapPath=\"" + Launcher.DNSDIST_XSKMAP + "\"")
                                 + NO_POLL
                                 + REFUSE;
-                    case DNSDIST_REGULAR ->
+                    case DNSDIST_REGULAR -> local(site) + NO_POLL + REFUSE;
+                    case DNSDIST_REGULAR_BATCHED ->
                         "setUDPMultipleMessagesVectorSize(" + DNSDIST_VECTOR + ")\n" + local(site) + NO_POLL + REFUSE;
                     case KNOTD_XDP -> knotd(site);
                 });

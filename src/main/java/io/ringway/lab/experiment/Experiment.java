@@ -190,13 +190,12 @@ final class Experiment {
             final Phase phase,
             final long asked,
             final int seconds) {
-        final long pid = running.process().pid();
         running.requireAlive();
         final long datagrams = running.kernelDatagrams();
-        final ServerTime before = ServerTime.of(pid);
+        final ServerTime before = ServerTime.of(bench.site().cpus());
         final Kxdpgun.Report report = fire(bench.injector(), asked, seconds);
         running.requireAlive();
-        final ServerTime.Used used = ServerTime.of(pid).since(before);
+        final ServerTime.Used used = ServerTime.of(bench.site().cpus()).since(before);
         running.requireItsPath(running.kernelDatagrams() - datagrams, report.replies());
         final RateRun run = new RateRun(
                 kind.id(),

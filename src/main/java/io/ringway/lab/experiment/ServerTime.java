@@ -1,74 +1,85 @@
 package io.ringway.lab.experiment;
 
-import io.ringway.lab.ProcessorTime;
+import io.ringway.settings.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Processor time of a server's process tree up to a moment, and of software interrupts on the whole machine. The total is exact to the
- * nanosecond; ticks of a hundredth of a second only say how it divides.
+ * How long the server's processors have worked up to a moment, whoever they worked for: the server, its system calls, and interrupts (proc(5),
+ * {@code /proc/stat}).
  *
- * @param totalNs   what the tree ran
- * @param userTicks ticks in user space
- * @param kernelTicks ticks in its system calls
- * @param softirqNs software interrupts, for everybody
+ * <p>The total is the time that they were not idle: the kernel measures idleness exactly and prints it in hundredths of a second. How it divides
+ * is sampled by the timer's ticks, and so is rough. A server's process alone would not do: the kernel works for it in interrupts as well, and
+ * what interrupts take from a process counts as the process's.
+ *
+ * @param wallNs       the moment
+ * @param notBusyTicks idle, waiting for a disk, or taken away by the hypervisor; of all processors together
+ * @param userTicks    in user space
+ * @param systemTicks  in system calls
+ * @param softirqTicks in interrupts, software ones almost all
+ * @param processors   how many processors these are
  */
-record ServerTime(long totalNs, long userTicks, long kernelTicks, long softirqNs) {
+record ServerTime(long wallNs, long notBusyTicks, long userTicks, long systemTicks, long softirqTicks, int processors) {
     private static final double NS_PER_S = 1e9;
-
-    /** utime, the 14th field of stat, counted behind the name in brackets, which may hold anything. */
-    private static final int USER_FIELD = 11;
+    private static final double TICKS_PER_S = 100;
+    private static final int USER = 1;
+    private static final int NICE = 2;
+    private static final int SYSTEM = 3;
+    private static final int IDLE = 4;
+    private static final int DISK = 5;
+    private static final int INTERRUPT = 6;
+    private static final int SOFTIRQ = 7;
+    private static final int STOLEN = 8;
 
     /**
      * The difference of two moments, in seconds.
      *
      * @param userS    in user space
      * @param systemS  in system calls
-     * @param softirqS software interrupts of the whole machine
+     * @param softirqS in interrupts
      */
     record Used(double userS, double systemS, double softirqS) {}
 
-    static ServerTime of(final long pid) {
-        final List<Long> tree = new ArrayList<>(List.of(pid));
-        ProcessHandle.of(pid)
-                .ifPresent(
-                        process -> process.descendants().map(ProcessHandle::pid).forEach(tree::add));
-        long totalNs = 0;
-        long userTicks = 0;
-        long kernelTicks = 0;
-        long softirqNs = 0;
-        for (final long each : tree) {
-            final ProcessorTime time = ProcessorTime.of(each);
-            final String[] fields = stat(each);
-            totalNs += time.processNs();
-            softirqNs = time.softirqNs();
-            userTicks += Long.parseLong(fields[USER_FIELD]);
-            kernelTicks += Long.parseLong(fields[USER_FIELD + 1]);
-        }
-        return new ServerTime(totalNs, userTicks, kernelTicks, softirqNs);
-    }
-
-    private static String[] stat(final long pid) {
+    /** Reads the clocks of one processor, or with an empty {@code cpu} those of all together. */
+    static ServerTime of(final String cpu) {
         try {
-            return fields(Files.readString(Path.of("/proc", Long.toString(pid), "stat")));
+            return parse(Files.readString(Path.of("/proc/stat")), cpu, System.nanoTime());
         } catch (final IOException e) {
-            throw new io.ringway.settings.SetupException(
-                    "the processor time of process " + pid + " cannot be read: " + e.getMessage(), e);
+            throw new SetupException("processor time cannot be read: " + e.getMessage(), e);
         }
     }
 
-    static String[] fields(final String stat) {
-        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    static ServerTime parse(final String stat, final String cpu, final long wallNs) {
+        final String wanted = "cpu" + cpu + " ";
+        final String[] fields = stat.lines()
+                .filter(line -> line.startsWith(wanted))
+                .findFirst()
+                .orElseThrow(() -> new SetupException("/proc/stat has no processor " + cpu))
+                .split(" +", -1);
+        final int processors = cpu.isEmpty()
+                ? (int) stat.lines().filter(line -> line.matches("cpu\\d+ .*")).count()
+                : 1;
+        return new ServerTime(
+                wallNs,
+                ticks(fields, IDLE) + ticks(fields, DISK) + ticks(fields, STOLEN),
+                ticks(fields, USER) + ticks(fields, NICE),
+                ticks(fields, SYSTEM),
+                ticks(fields, INTERRUPT) + ticks(fields, SOFTIRQ),
+                processors);
+    }
+
+    private static long ticks(final String[] fields, final int field) {
+        return Long.parseLong(fields[field]);
     }
 
     Used since(final ServerTime earlier) {
-        final double totalS = Math.max(0, totalNs - earlier.totalNs) / NS_PER_S;
+        final double wallS = (wallNs - earlier.wallNs) / NS_PER_S * processors;
+        final double busyS = Math.max(0, wallS - (notBusyTicks - earlier.notBusyTicks) / TICKS_PER_S);
         final long user = userTicks - earlier.userTicks;
-        final long ticks = user + kernelTicks - earlier.kernelTicks;
-        final double userShare = ticks == 0 ? 0 : (double) user / ticks;
-        return new Used(totalS * userShare, totalS * (1 - userShare), (softirqNs - earlier.softirqNs) / NS_PER_S);
+        final long system = systemTicks - earlier.systemTicks;
+        final long softirq = softirqTicks - earlier.softirqTicks;
+        final double perTickS = busyS / Math.max(1, user + system + softirq);
+        return new Used(user * perTickS, system * perTickS, softirq * perTickS);
     }
 }

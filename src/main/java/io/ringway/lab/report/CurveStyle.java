@@ -27,6 +27,7 @@ record CurveStyle(String colour, int pointType, double lineWidth) {
             "ringway-regular", new CurveStyle("#009e73", 9, STRONG),
             "dnsdist-xdp", new CurveStyle("#cc79a7", 12, LIGHT),
             "dnsdist-regular", new CurveStyle("#e69f00", 4, LIGHT),
+            "dnsdist-regular-batched", new CurveStyle("#8c6200", 8, LIGHT),
             "knotd-xdp", new CurveStyle("#56b4e9", 6, LIGHT));
 
     /** For contenders that have no style of their own. */

@@ -139,9 +139,9 @@ final class ReportText {
         document.table(grid);
         if (!grid.isEmpty()) {
             document.paragraph(
-                    "For each answer, medians of the repetitions. User and system are the server's process and"
-                            + " its system calls; softirq is the software interrupts of the whole machine, those of the other end of"
-                            + " a veth pair included. The curves end at the best rate.");
+                    "For each answer, medians of the repetitions: everything that the server's processors did, on a veth pair"
+                            + " the one that the server has to itself. The sum is exact, its division into user space, system calls and"
+                            + " interrupts is sampled by the timer's ticks and rough. The curves end at the best rate.");
         }
     }
 

@@ -10,9 +10,9 @@ package io.ringway.lab.results;
  * @param seconds    how long
  * @param offered    queries that it sent
  * @param answered   replies that it got
- * @param userS      processor time of the server's process in user space, seconds
- * @param systemS    the same in the kernel
- * @param softirqS   processor time of the whole machine in software interrupts, seconds, of both ends of a veth pair
+ * @param userS      time that the server's processors worked in user space, seconds
+ * @param systemS    the same in system calls
+ * @param softirqS   the same in interrupts; on a veth pair they work for the other end's receiver too
  */
 public record RateRun(
         String contender,
@@ -65,7 +65,7 @@ public record RateRun(
     }
 
     /**
-     * Processor time of an answer: the server's process, its system calls, and software interrupts.
+     * Processor time of an answer: everything that the server's processors did.
      *
      * @return microseconds.
      */

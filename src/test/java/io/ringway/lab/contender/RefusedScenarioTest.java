@@ -38,6 +38,9 @@ class RefusedScenarioTest {
                         addAction(AllRule(), RCodeAction(DNSRCode.REFUSED))
                         """);
         assertThat(configuration(ContenderKind.DNSDIST_REGULAR, 1))
+                .startsWith("addLocal(\"192.0.2.1:53\")\n")
+                .doesNotContain("newXsk", "VectorSize");
+        assertThat(configuration(ContenderKind.DNSDIST_REGULAR_BATCHED, 1))
                 .startsWith("setUDPMultipleMessagesVectorSize(100)\naddLocal(\"192.0.2.1:53\")\n")
                 .doesNotContain("newXsk");
     }

@@ -13,8 +13,8 @@ class PlanTest {
 
     @Test
     void theFullPlanTakesAboutTenMinutesAndTheQuickOneTwo() {
-        assertThat(new Plan(ALL, 3, 2, List.of(), 5, true, true).durationS()).isBetween(540.0, 690.0);
-        assertThat(new Plan(ALL, 1, 1, List.of(), 6, false, false).durationS()).isBetween(90.0, 130.0);
+        assertThat(new Plan(ALL, 3, 2, List.of(), 5, true, true).durationS()).isBetween(540.0, 780.0);
+        assertThat(new Plan(ALL, 1, 1, List.of(), 5, false, false).durationS()).isBetween(90.0, 130.0);
     }
 
     @Test
@@ -29,8 +29,8 @@ class PlanTest {
 
     @Test
     void eachContenderIsFirstInTurn() {
-        final Plan plan = new Plan(ALL, 7, 2, List.of(), 5, true, true);
-        assertThat(IntStream.rangeClosed(1, 7)
+        final Plan plan = new Plan(ALL, ALL.size(), 2, List.of(), 5, true, true);
+        assertThat(IntStream.rangeClosed(1, ALL.size())
                         .mapToObj(repetition -> plan.order(repetition).getFirst())
                         .toList())
                 .containsExactlyElementsOf(ALL);
@@ -38,12 +38,9 @@ class PlanTest {
     }
 
     @Test
-    void ratesRiseInEqualRatiosToATenthBeyondTheCeiling() {
-        assertThat(Rates.upTo(500_000, 5))
-                .isSorted()
-                .startsWith(60_000L)
-                .endsWith(550_000L)
-                .containsExactly(60_000L, 104_000L, 182_000L, 316_000L, 550_000L);
-        assertThat(Rates.upTo(10_000, 3)).containsExactly(60_000L, 85_000L, 120_000L);
+    void ratesRiseFromTheLowestAndThenEvenlyToATenthBeyondTheCeiling() {
+        assertThat(Rates.upTo(500_000, 5)).containsExactly(60_000L, 150_000L, 283_000L, 417_000L, 550_000L);
+        assertThat(Rates.upTo(10_000, 3)).containsExactly(60_000L, 120_000L);
+        assertThat(Rates.upTo(500_000, 2)).containsExactly(60_000L, 550_000L);
     }
 }
