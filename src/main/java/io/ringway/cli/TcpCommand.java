@@ -2,6 +2,7 @@ package io.ringway.cli;
 
 import io.ringway.lab.ChildProcess;
 import io.ringway.lab.Cleanup;
+import io.ringway.lab.KeepAwake;
 import io.ringway.lab.Kxdpgun;
 import io.ringway.lab.RingwayProcess;
 import io.ringway.lab.ScratchFolder;
@@ -68,6 +69,9 @@ final class TcpCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Cleanup cleanup = new Cleanup()) {
             final VethPair pair = VethPair.standard(cleanup);
+            for (int cpu = 0; cpu < Runtime.getRuntime().availableProcessors(); cpu++) {
+                cleanup.add(KeepAwake.on(cpu));
+            }
             final ScratchFolder folder = cleanup.add(ScratchFolder.create());
             final Path configuration = Files.writeString(folder.file("tcp.conf"), CONFIGURATION);
             final RingwayProcess ringway = cleanup.add(RingwayProcess.start(

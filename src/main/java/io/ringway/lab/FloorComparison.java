@@ -87,6 +87,8 @@ public final class FloorComparison {
     public List<Run> run() {
         try (Cleanup cleanup = new Cleanup()) {
             final VethPair pair = VethPair.standard(cleanup);
+            cleanup.add(KeepAwake.on(GENERATOR_CPU));
+            cleanup.add(KeepAwake.on(SERVER_CPU));
             final Path folder = Files.createTempDirectory("ringway-floor-");
             final Path configuration = folder.resolve("ringway.conf");
             cleanup.add(() -> {

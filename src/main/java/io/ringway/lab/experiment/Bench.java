@@ -2,6 +2,7 @@ package io.ringway.lab.experiment;
 
 import io.ringway.lab.Cleanup;
 import io.ringway.lab.Command;
+import io.ringway.lab.KeepAwake;
 import io.ringway.lab.Namespace;
 import io.ringway.lab.VethPair;
 import io.ringway.lab.contender.Site;
@@ -23,8 +24,9 @@ import java.util.regex.Pattern;
  * @param site     where they serve
  * @param injector what loads them there
  * @param latency  the place with two queues for the prober, nothing when latency is not measured
+ * @param awake    what keeps the server's processor from sleeping, on one machine
  */
-record Bench(Site site, Injector injector, Optional<LatencyBench> latency) {
+record Bench(Site site, Injector injector, Optional<LatencyBench> latency, Optional<KeepAwake> awake) {
     static final int SERVER_CPU = 1;
     static final int INJECTOR_CPU = 0;
     static final String SERVER_INTERFACE = "ringway0";
@@ -65,10 +67,12 @@ record Bench(Site site, Injector injector, Optional<LatencyBench> latency) {
                     site(server.command(List.of()), LATENCY_QUEUES, folder),
                     injector(client.command(List.of()), queries)));
         }
+        cleanup.add(KeepAwake.on(INJECTOR_CPU));
         return new Bench(
                 site(pair.server().command(List.of()), 1, folder),
                 injector(pair.client().command(List.of()), queries),
-                latencyBench);
+                latencyBench,
+                Optional.of(cleanup.add(KeepAwake.on(SERVER_CPU))));
     }
 
     /** Over a veth pair the kernel sends kdig's question without its checksum, which the reflector would only carry on. */
@@ -87,7 +91,8 @@ record Bench(Site site, Injector injector, Optional<LatencyBench> latency) {
                         ? Optional.of(new LatencyBench(
                                 site(shownEntry("server2"), LATENCY_QUEUES, folder),
                                 injector(shownEntry("client2"), queries)))
-                        : Optional.empty());
+                        : Optional.empty(),
+                Optional.empty());
     }
 
     /** An interface of this machine with all its queues, asked from another machine. Reads only. */
@@ -95,7 +100,13 @@ record Bench(Site site, Injector injector, Optional<LatencyBench> latency) {
         return new Bench(
                 new Site(List.of("setpriv", "--pdeathsig", "KILL", "--"), device, target, queuesOf(device), "", folder),
                 new SshInjector(host, target),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The server's processors now. */
+    ServerTime serverTime() {
+        return ServerTime.of(site.cpus(), awake.map(KeepAwake::runNs).orElse(0L));
     }
 
     private static Site site(final List<String> entry, final int queues, final Path folder) {

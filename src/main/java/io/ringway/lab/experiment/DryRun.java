@@ -1,5 +1,6 @@
 package io.ringway.lab.experiment;
 
+import io.ringway.lab.KeepAwake;
 import io.ringway.lab.VethPair;
 import io.ringway.lab.contender.ContenderKind;
 import io.ringway.lab.contender.Launch;
@@ -31,6 +32,9 @@ final class DryRun {
                     "# two machines: nothing is made here; latency is not measured, the prober runs on one machine only");
         } else {
             pair("server", "client", 1);
+            for (final int cpu : List.of(Bench.INJECTOR_CPU, Bench.SERVER_CPU)) {
+                lines.add(Shell.line(KeepAwake.command(cpu)) + " &");
+            }
             bench.latency()
                     .ifPresent(
                             second -> pair("server2", "client2", second.site().queues()));

@@ -192,10 +192,10 @@ final class Experiment {
             final int seconds) {
         running.requireAlive();
         final long datagrams = running.kernelDatagrams();
-        final ServerTime before = ServerTime.of(bench.site().cpus());
+        final ServerTime before = bench.serverTime();
         final Kxdpgun.Report report = fire(bench.injector(), asked, seconds);
         running.requireAlive();
-        final ServerTime.Used used = ServerTime.of(bench.site().cpus()).since(before);
+        final ServerTime.Used used = bench.serverTime().since(before);
         running.requireItsPath(running.kernelDatagrams() - datagrams, report.replies());
         final RateRun run = new RateRun(
                 kind.id(),

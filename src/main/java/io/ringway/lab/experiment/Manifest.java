@@ -42,6 +42,7 @@ final class Manifest {
                         ? "one machine, veth pair; server on processor "
                                 + bench.site().cpus() + ", injector on " + Bench.INJECTOR_CPU
                         : "two machines; server on all processors");
+        manifest.put("processors kept awake", local ? "by a SCHED_IDLE loop on each" : "no");
         manifest.putAll(InterfaceFacts.of(bench.site()));
         bench.latency()
                 .ifPresent(second -> manifest.put(

@@ -14,17 +14,24 @@ import java.nio.file.Path;
  * what interrupts take from a process counts as the process's.
  *
  * @param wallNs       the moment
+ * @param awakeNs      what a loop ran that keeps the processor from sleeping, which is no work
  * @param notBusyTicks idle, waiting for a disk, or taken away by the hypervisor; of all processors together
- * @param userTicks    in user space
+ * @param userTicks    in user space, but for nice processes, which that loop is
  * @param systemTicks  in system calls
  * @param softirqTicks in interrupts, software ones almost all
  * @param processors   how many processors these are
  */
-record ServerTime(long wallNs, long notBusyTicks, long userTicks, long systemTicks, long softirqTicks, int processors) {
+record ServerTime(
+        long wallNs,
+        long awakeNs,
+        long notBusyTicks,
+        long userTicks,
+        long systemTicks,
+        long softirqTicks,
+        int processors) {
     private static final double NS_PER_S = 1e9;
     private static final double TICKS_PER_S = 100;
     private static final int USER = 1;
-    private static final int NICE = 2;
     private static final int SYSTEM = 3;
     private static final int IDLE = 4;
     private static final int DISK = 5;
@@ -42,15 +49,15 @@ record ServerTime(long wallNs, long notBusyTicks, long userTicks, long systemTic
     record Used(double userS, double systemS, double softirqS) {}
 
     /** Reads the clocks of one processor, or with an empty {@code cpu} those of all together. */
-    static ServerTime of(final String cpu) {
+    static ServerTime of(final String cpu, final long awakeNs) {
         try {
-            return parse(Files.readString(Path.of("/proc/stat")), cpu, System.nanoTime());
+            return parse(Files.readString(Path.of("/proc/stat")), cpu, System.nanoTime(), awakeNs);
         } catch (final IOException e) {
             throw new SetupException("processor time cannot be read: " + e.getMessage(), e);
         }
     }
 
-    static ServerTime parse(final String stat, final String cpu, final long wallNs) {
+    static ServerTime parse(final String stat, final String cpu, final long wallNs, final long awakeNs) {
         final String wanted = "cpu" + cpu + " ";
         final String[] fields = stat.lines()
                 .filter(line -> line.startsWith(wanted))
@@ -62,8 +69,9 @@ record ServerTime(long wallNs, long notBusyTicks, long userTicks, long systemTic
                 : 1;
         return new ServerTime(
                 wallNs,
+                awakeNs,
                 ticks(fields, IDLE) + ticks(fields, DISK) + ticks(fields, STOLEN),
-                ticks(fields, USER) + ticks(fields, NICE),
+                ticks(fields, USER),
                 ticks(fields, SYSTEM),
                 ticks(fields, INTERRUPT) + ticks(fields, SOFTIRQ),
                 processors);
@@ -75,7 +83,8 @@ record ServerTime(long wallNs, long notBusyTicks, long userTicks, long systemTic
 
     Used since(final ServerTime earlier) {
         final double wallS = (wallNs - earlier.wallNs) / NS_PER_S * processors;
-        final double busyS = Math.max(0, wallS - (notBusyTicks - earlier.notBusyTicks) / TICKS_PER_S);
+        final double awakeS = (awakeNs - earlier.awakeNs) / NS_PER_S;
+        final double busyS = Math.max(0, wallS - awakeS - (notBusyTicks - earlier.notBusyTicks) / TICKS_PER_S);
         final long user = userTicks - earlier.userTicks;
         final long system = systemTicks - earlier.systemTicks;
         final long softirq = softirqTicks - earlier.softirqTicks;

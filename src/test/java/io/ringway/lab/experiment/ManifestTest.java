@@ -19,6 +19,7 @@ class ManifestTest {
         final Bench bench = new Bench(
                 new Site(List.of("env"), "lo", "127.0.0.1", 1, "1", Path.of("/nowhere")),
                 new VethInjector(List.of(), Path.of("/nowhere"), "127.0.0.1", 0),
+                Optional.empty(),
                 Optional.empty());
         return Manifest.of(
                 bench,
