@@ -63,7 +63,8 @@ class LauncherTest {
                 "kdig",
                 "kxdpgun",
                 "gnuplot",
-                "shellcheck")) {
+                "shellcheck",
+                "dnsperf")) {
             script(tools.resolve(tool), "exit 1");
         }
         jdk = jdk("jdk", "25.0.1");

@@ -223,4 +223,29 @@ class SocketsTest {
             }
         }
     }
+
+    @Test
+    void truncatesOverUdpWhatTheClientThenGetsOverTcp() throws Exception {
+        try (TestBench bench = new TestBench()) {
+            final VethPair pair = bench.join(86, 1);
+            bench.serve("""
+                    setACL({"0.0.0.0/0"})
+                    addresses = {}
+                    for i = 1, 120 do addresses[i] = "198.51.100." .. i end
+                    addAction(AllRule(), SpoofAction(addresses))
+                    addLocal("192.0.86.1:53", {xskSocket=newXsk({ifName="rws86", NIC_queue_id=0, frameNums=1024})})
+                    addLocal("192.0.86.1:5300")
+                    """);
+            for (final String port : List.of("53", "5300")) {
+                assertThat(Asker.kdig(pair, "@192.0.86.1", "-p", port, "example.com", "+noedns", "+ignore"))
+                        .contains("Flags: qr tc rd ra;", "ANSWER: 0;");
+                assertThat(Asker.kdig(pair, "@192.0.86.1", "-p", port, "example.com", "+bufsize=4096", "+ignore"))
+                        .as("1,960 bytes fit neither a packet nor a frame")
+                        .contains("Flags: qr tc rd ra;", "ANSWER: 0;");
+                assertThat(Asker.kdig(pair, "@192.0.86.1", "-p", port, "example.com"))
+                        .as("kdig asks again over TCP by itself")
+                        .contains("Flags: qr rd ra;", "ANSWER: 120;", "(TCP)");
+            }
+        }
+    }
 }

@@ -6,6 +6,7 @@ import io.ringway.settings.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,24 @@ public final class RunningContender implements AutoCloseable {
         }
         throw new SetupException(launch.kind().id() + " did not answer within " + START_TIMEOUT_S + " s: " + said
                 + "; it said: " + process.output().strip().replace("\n", " | "));
+    }
+
+    /**
+     * Puts every thread of it on the processors of its site, after its start: knotd moves its threads to processors of its own choice.
+     *
+     * @param site where it serves.
+     */
+    public void holdTo(final Site site) {
+        if (site.cpus().isEmpty()) {
+            return;
+        }
+        final List<Long> tree = new ArrayList<>(List.of(process.pid()));
+        ProcessHandle.of(process.pid())
+                .ifPresent(
+                        parent -> parent.descendants().map(ProcessHandle::pid).forEach(tree::add));
+        for (final long pid : tree) {
+            Command.run(List.of("taskset", "--all-tasks", "--cpu-list", "--pid", site.cpus(), Long.toString(pid)));
+        }
     }
 
     /**

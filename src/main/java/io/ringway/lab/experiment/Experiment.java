@@ -155,6 +155,7 @@ final class Experiment {
         final RunningContender running = cleanup.add(new RunningContender(launcher.launch(kind, site)));
         try {
             running.awaitAnswer(injector.question(), scenario.responseCode());
+            running.holdTo(site);
             final long before = running.kernelDatagrams();
             final Kxdpgun.Report report = fire(injector, SETTLE_RATE, Plan.SETTLE_S);
             running.requireAlive();
