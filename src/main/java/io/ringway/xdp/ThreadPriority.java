@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandle;
 
-/** Puts the calling thread, and no other, in front of every ordinary thread of its processor, and back. */
+/** Puts the calling thread, and no other, in front of every ordinary thread of its processor, and back, or behind them. */
 public final class ThreadPriority {
     private static final int SCHED_OTHER = 0;
     private static final int SCHED_FIFO = 1;
@@ -15,7 +15,29 @@ public final class ThreadPriority {
     private static final MethodHandle SCHED_SETSCHEDULER =
             NativeLibrary.libc().function("sched_setscheduler", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
 
+    private static final int PRIO_PROCESS = 0;
+
+    /** For Linux a thread is a process here, {@code setpriority(2)}. */
+    private static final MethodHandle SETPRIORITY =
+            NativeLibrary.libc().function("setpriority", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+
     private ThreadPriority() {}
+
+    /**
+     * Makes the calling thread, and those that it starts, give way to others on their processor.
+     *
+     * @param nice 1 to 19; each step is worth about a tenth of the processor.
+     * @return 0, or the negative errno.
+     */
+    public static int lower(final int nice) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try {
+            final int result = (int) SETPRIORITY.invokeExact(capture.segment(), PRIO_PROCESS, 0, nice);
+            return result < 0 ? -capture.errno() : 0;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
 
     /**
      * Schedules the calling thread as {@code SCHED_FIFO}, at the lowest real-time priority. Threads that it starts stay ordinary.

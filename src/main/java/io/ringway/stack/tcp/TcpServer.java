@@ -20,6 +20,7 @@ import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.ThreadPerTaskExecutor;
+import io.ringway.xdp.ThreadPriority;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -38,6 +39,9 @@ import java.util.function.IntFunction;
  * <p>Opened and closed by one control thread.
  */
 public final class TcpServer implements AutoCloseable {
+    /** A tenth of the weight of an ordinary thread. */
+    private static final int NICE = 10;
+
     private static final int SOL_SOCKET = 1;
     private static final int SO_BINDTODEVICE = 25;
     private static final int INTERFACE_NAME_LENGTH = 16;
@@ -70,12 +74,19 @@ public final class TcpServer implements AutoCloseable {
             new PooledByteBufAllocator(true, 0, 1, PAGE_SIZE, CHUNK_ORDER, 0, 0, false);
     private final List<Channel> listening = new ArrayList<>();
 
+    /** Where it shares a processor with threads of the packet path, these come first; a refusal is no reason not to serve. */
+    private static void givingWay(final Runnable task) {
+        ThreadPriority.lower(NICE);
+        task.run();
+    }
+
     private TcpServer(final int threads, final TcpLimits limits, final IntFunction<MessageHandler> handlers) {
         final AtomicInteger number = new AtomicInteger();
         group = new MultiThreadIoEventLoopGroup(
                 threads,
                 new ThreadPerTaskExecutor(task -> {
-                    final Thread thread = new FastThreadLocalThread(task, "tcp " + number.getAndIncrement());
+                    final Thread thread =
+                            new FastThreadLocalThread(() -> givingWay(task), "tcp " + number.getAndIncrement());
                     thread.setDaemon(true);
                     return thread;
                 }),
