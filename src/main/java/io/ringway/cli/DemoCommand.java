@@ -168,7 +168,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void queues(final Table table, final CountersSnapshot counters) {
         final List<CountersSnapshot.Entry> entries = counters.entries().stream()
-                .filter(entry -> entry.descriptor().scope() == CounterScope.QUEUE)
+                // enp1s0/3 is a queue by AF_XDP; sockets of the kernel's own stack have none of what is shown here.
+                .filter(entry -> entry.descriptor().scope() == CounterScope.QUEUE
+                        && entry.scope().contains("/"))
                 .toList();
         entries.stream().map(CountersSnapshot.Entry::scope).distinct().forEach(queue -> {
             table.section("kernel statistics of " + queue + " (XDP_STATISTICS)");
