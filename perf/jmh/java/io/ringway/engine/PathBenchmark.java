@@ -69,7 +69,7 @@ public class PathBenchmark {
                 true,
                 QueuePipeline.UDP_PAYLOAD_SIZE,
                 new NetmaskGroup(List.of(Netmask.parse("0.0.0.0/0"), Netmask.parse("::/0"))),
-                new RuleChain(Collections.nCopies(RULES, rule)),
+                new RuleChain(Collections.nCopies(RULES, rule), List.of()),
                 new WorkerCounters(file, "benchmark"));
         if (!queryToAnswer()) {
             throw new IllegalStateException("the benchmark's query is not answered");

@@ -8,6 +8,7 @@ import io.ringway.settings.SourceLocation;
 import io.ringway.settings.TcpSettings;
 import io.ringway.settings.UdpSettings;
 import io.ringway.settings.XskSettings;
+import io.ringway.settings.backend.ForwardingSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class SettingsBuilder {
                                 + "; give one xskSocket=");
             }
         }
-        return new Settings(xsks, listeners, acl, rules, udp, tcp, capabilitiesToRetain, verbose);
+        return new Settings(
+                xsks, listeners, acl, rules, ForwardingSettings.NONE, udp, tcp, capabilitiesToRetain, verbose);
     }
 }

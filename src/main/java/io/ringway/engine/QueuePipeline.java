@@ -149,7 +149,7 @@ public final class QueuePipeline implements Pipeline {
                             settings.verifyChecksums(),
                             UDP_PAYLOAD_SIZE,
                             new NetmaskGroup(all.acl()),
-                            new RuleChain(all.rules()),
+                            new RuleChain(all.rules(), all.forwarding().poolNames()),
                             new WorkerCounters(file, name)));
         }
         final Router router = new Router(

@@ -64,7 +64,7 @@ public final class SocketPipeline implements Pipeline {
                 Responder.ofMessages(
                         QueuePipeline.UDP_PAYLOAD_SIZE,
                         new NetmaskGroup(all.acl()),
-                        new RuleChain(all.rules()),
+                        new RuleChain(all.rules(), all.forwarding().poolNames()),
                         workerCounters));
     }
 

@@ -46,7 +46,8 @@ final class SocketWarmUp {
                     Responder.ofMessages(
                             QueuePipeline.UDP_PAYLOAD_SIZE,
                             new NetmaskGroup(List.of(Netmask.parse("0.0.0.0/0"))),
-                            new RuleChain(settings.rules()),
+                            new RuleChain(
+                                    settings.rules(), settings.forwarding().poolNames()),
                             new WorkerCounters(file, "udp warm-up")));
             final long frames = arena.allocate((long) BURST * CLIENT_FRAME_BYTES, CLIENT_FRAME_BYTES)
                     .address();

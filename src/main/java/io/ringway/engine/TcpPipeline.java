@@ -95,7 +95,7 @@ public final class TcpPipeline implements AutoCloseable {
                 Responder.ofMessages(
                         QueuePipeline.UDP_PAYLOAD_SIZE,
                         acl,
-                        new RuleChain(settings.rules()),
+                        new RuleChain(settings.rules(), settings.forwarding().poolNames()),
                         new WorkerCounters(file, scope)),
                 new TcpCounters(file, scope));
     }

@@ -135,7 +135,8 @@ public final class WarmUp {
                             true,
                             QueuePipeline.UDP_PAYLOAD_SIZE,
                             new NetmaskGroup(List.of(Netmask.parse("0.0.0.0/0"), Netmask.parse("::/0"))),
-                            new RuleChain(settings.rules()),
+                            new RuleChain(
+                                    settings.rules(), settings.forwarding().poolNames()),
                             new WorkerCounters(file, "warm-up")));
             final Router router = new Router(
                     "warm-up",

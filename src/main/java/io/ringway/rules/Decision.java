@@ -2,7 +2,10 @@ package io.ringway.rules;
 
 import io.ringway.wire.AnswerRecords;
 
-/** The answer that an action decided on: a response code, three header bits, and records. Reused for every query by its worker's thread. */
+/**
+ * What an action decided on: an answer of a response code, three header bits and records, or the pool that the query is forwarded to. Reused for every query by
+ * its worker's thread.
+ */
 public final class Decision {
     private static final int MAX_SETS = 2;
 
@@ -13,6 +16,7 @@ public final class Decision {
     private final AnswerRecords[] records = new AnswerRecords[MAX_SETS];
     private final int[] first = new int[MAX_SETS];
     private int sets;
+    private int pool;
 
     /** A decision for NOERROR with all bits clear. */
     public Decision() {}
@@ -23,6 +27,19 @@ public final class Decision {
         ad = adBit;
         ra = raBit;
         sets = 0;
+    }
+
+    void forward(final int poolNumber) {
+        pool = poolNumber;
+    }
+
+    /**
+     * Where the query goes.
+     *
+     * @return the number of the pool, from 0; negative for one that does not exist.
+     */
+    public int pool() {
+        return pool;
     }
 
     /** Adds a set of records that begins with the one of number {@code firstRecord}; two sets at most, after {@link #answer}. */

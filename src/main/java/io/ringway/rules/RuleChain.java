@@ -21,10 +21,11 @@ public final class RuleChain {
      * Compiles a chain.
      *
      * @param rules in order.
+     * @param pools the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
-    public RuleChain(final List<RuleSettings> rules) {
+    public RuleChain(final List<RuleSettings> rules, final List<String> pools) {
         selectors = rules.stream().map(rule -> compile(rule.selector())).toArray(Selector[]::new);
-        actions = rules.stream().map(rule -> compile(rule.action())).toArray(Action[]::new);
+        actions = rules.stream().map(rule -> compile(rule.action(), pools)).toArray(Action[]::new);
         matches = new long[rules.size()];
     }
 
@@ -34,10 +35,11 @@ public final class RuleChain {
         };
     }
 
-    private static Action compile(final ActionSettings action) {
+    private static Action compile(final ActionSettings action, final List<String> pools) {
         return switch (action) {
             case ActionSettings.RCode rcode -> new RcodeAction(rcode);
             case ActionSettings.Spoof spoof -> new SpoofAction(spoof);
+            case ActionSettings.Pool pool -> new PoolAction(pools.indexOf(pool.pool()));
         };
     }
 
@@ -46,7 +48,7 @@ public final class RuleChain {
      *
      * @param datagram the packet.
      * @param query    its query.
-     * @param decision receives the answer when the verdict is {@link Verdict#ANSWER}.
+     * @param decision receives the answer when the verdict is {@link Verdict#ANSWER}, the pool when it is {@link Verdict#FORWARD}.
      * @return what the first deciding rule said.
      */
     public Verdict evaluate(final Datagram datagram, final DnsQuery query, final Decision decision) {

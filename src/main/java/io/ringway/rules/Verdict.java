@@ -6,6 +6,8 @@ public enum Verdict {
     CONTINUE,
     /** Answered as the {@link Decision} says. */
     ANSWER,
+    /** Forwarded to a server of the pool that the {@link Decision} names. */
+    FORWARD,
     /** Dropped without an answer. */
     DROP
 }

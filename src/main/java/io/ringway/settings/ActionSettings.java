@@ -34,4 +34,11 @@ public sealed interface ActionSettings {
             addresses = List.copyOf(addresses);
         }
     }
+
+    /**
+     * {@code PoolAction(pool)}: the query is forwarded to a server of that pool.
+     *
+     * @param pool its name
+     */
+    record Pool(String pool) implements ActionSettings {}
 }

@@ -1,5 +1,6 @@
 package io.ringway.settings;
 
+import io.ringway.settings.backend.ForwardingSettings;
 import java.util.List;
 
 /**
@@ -9,6 +10,7 @@ import java.util.List;
  * @param listeners            listeners in order
  * @param acl                  who may ask
  * @param rules                the {@code addAction} chain in order
+ * @param forwarding           servers, pools and policies
  * @param udp                  how UDP sockets are used
  * @param tcp                  limits and time-outs of TCP
  * @param capabilitiesToRetain names as given to {@code addCapabilitiesToRetain}, for instance {@code CAP_NET_ADMIN}
@@ -19,6 +21,7 @@ public record Settings(
         List<ListenerSettings> listeners,
         List<Netmask> acl,
         List<RuleSettings> rules,
+        ForwardingSettings forwarding,
         UdpSettings udp,
         TcpSettings tcp,
         List<String> capabilitiesToRetain,

@@ -137,7 +137,7 @@ final class QueueRig implements AutoCloseable {
                             true,
                             QueuePipeline.UDP_PAYLOAD_SIZE,
                             new NetmaskGroup(plan.acl),
-                            new RuleChain(plan.rules),
+                            new RuleChain(plan.rules, List.of()),
                             workerCounters[i]));
         }
         router = new Router(

@@ -72,7 +72,7 @@ class SocketRouterTest {
                 Responder.ofMessages(
                         1232,
                         new NetmaskGroup(List.of(Netmask.parse("127.0.0.0/8"))),
-                        new RuleChain(QueueRig.REFUSE_ALL),
+                        new RuleChain(QueueRig.REFUSE_ALL, List.of()),
                         new WorkerCounters(file, "udp test")));
     }
 

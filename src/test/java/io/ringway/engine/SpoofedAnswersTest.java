@@ -71,10 +71,12 @@ class SpoofedAnswersTest {
         final ActionSettings spoof = new ActionSettings.Spoof(
                 List.of(addresses), 300, Optional.of(true), Optional.empty(), Optional.empty());
         final ActionSettings refuse = new ActionSettings.RCode(5, Optional.empty(), Optional.empty(), Optional.empty());
-        return new RuleChain(Stream.of(spoof, refuse)
-                .map(action ->
-                        new RuleSettings(SourceLocation.COMMAND_LINE, "", "", new SelectorSettings.All(), action))
-                .toList());
+        return new RuleChain(
+                Stream.of(spoof, refuse)
+                        .map(action -> new RuleSettings(
+                                SourceLocation.COMMAND_LINE, "", "", new SelectorSettings.All(), action))
+                        .toList(),
+                List.of());
     }
 
     private static InetAddress[] ipv4(final int count) {

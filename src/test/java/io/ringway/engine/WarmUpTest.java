@@ -12,6 +12,7 @@ import io.ringway.settings.Threading;
 import io.ringway.settings.UdpSettings;
 import io.ringway.settings.XdpMode;
 import io.ringway.settings.XskSettings;
+import io.ringway.settings.backend.ForwardingSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -55,6 +56,7 @@ class WarmUpTest {
                 List.of(byAfXdp ? both : socket),
                 Settings.DEFAULT_ACL,
                 rules ? QueueRig.REFUSE_ALL : List.of(),
+                ForwardingSettings.NONE,
                 UdpSettings.DEFAULT,
                 TcpSettings.DEFAULT,
                 List.of(),

@@ -53,14 +53,14 @@ class RuleChainTest {
 
     @Test
     void hasNoOpinionWhenItIsEmpty() {
-        final RuleChain chain = new RuleChain(List.of());
+        final RuleChain chain = new RuleChain(List.of(), List.of());
         assertThat(chain.size()).isZero();
         assertThat(chain.evaluate(datagram, query(0), decision)).isEqualTo(Verdict.CONTINUE);
     }
 
     @Test
     void letsTheFirstDecidingRuleDecide() {
-        final RuleChain chain = new RuleChain(List.of(rule(rcode(3)), rule(rcode(5))));
+        final RuleChain chain = new RuleChain(List.of(rule(rcode(3)), rule(rcode(5))), List.of());
         assertThat(chain.size()).isEqualTo(2);
         for (int hits = 1; hits <= 1000; hits++) {
             assertThat(chain.evaluate(datagram, query(0), decision)).isEqualTo(Verdict.ANSWER);
@@ -73,8 +73,8 @@ class RuleChainTest {
     @Test
     void countsForItselfAlone() {
         final List<RuleSettings> rules = List.of(rule(rcode(0)));
-        final RuleChain one = new RuleChain(rules);
-        final RuleChain other = new RuleChain(rules);
+        final RuleChain one = new RuleChain(rules, List.of());
+        final RuleChain other = new RuleChain(rules, List.of());
         assertThat(one.evaluate(datagram, query(0), decision)).isEqualTo(Verdict.ANSWER);
         assertThat(one.matches(0)).isEqualTo(1);
         assertThat(other.matches(0)).isZero();
@@ -83,10 +83,21 @@ class RuleChainTest {
     @Test
     void answersWithEveryResponseCode() {
         for (int rcode = 0; rcode < 16; rcode++) {
-            final RuleChain chain = new RuleChain(List.of(rule(rcode(rcode))));
+            final RuleChain chain = new RuleChain(List.of(rule(rcode(rcode))), List.of());
             assertThat(chain.evaluate(datagram, query(0xF), decision)).isEqualTo(Verdict.ANSWER);
             assertThat(decision.rcode()).isEqualTo(rcode);
         }
+    }
+
+    @Test
+    void namesThePoolByItsNumber() {
+        final RuleChain chain =
+                new RuleChain(List.of(rule(new ActionSettings.Pool("b")), rule(rcode(5))), List.of("", "a", "b"));
+        assertThat(chain.evaluate(datagram, query(0), decision)).isEqualTo(Verdict.FORWARD);
+        assertThat(decision.pool()).isEqualTo(2);
+        final RuleChain unknown = new RuleChain(List.of(rule(new ActionSettings.Pool("c"))), List.of(""));
+        assertThat(unknown.evaluate(datagram, query(0), decision)).isEqualTo(Verdict.FORWARD);
+        assertThat(decision.pool()).isNegative();
     }
 
     /** All 27 combinations; a query's own AA, AD and RA count for nothing, its RD becomes RA when that is not given. */
@@ -95,7 +106,8 @@ class RuleChainTest {
         for (final Optional<Boolean> aa : GIVEN_OR_NOT) {
             for (final Optional<Boolean> ad : GIVEN_OR_NOT) {
                 for (final Optional<Boolean> ra : GIVEN_OR_NOT) {
-                    final RuleChain chain = new RuleChain(List.of(rule(new ActionSettings.RCode(5, aa, ad, ra))));
+                    final RuleChain chain =
+                            new RuleChain(List.of(rule(new ActionSettings.RCode(5, aa, ad, ra))), List.of());
                     for (final int flags : new int[] {0, DnsMessageBuilder.RD, 0x7EFF, 0x7FFF}) {
                         final String seen = "aa " + aa + ", ad " + ad + ", ra " + ra + ", flags " + flags;
                         assertThat(chain.evaluate(datagram, query(flags), decision))
