@@ -1,20 +1,18 @@
 package io.ringway.engine;
 
 /**
- * One way in with everything that serves it: port, workers, the rings between them and the threads that run them.
+ * One way in with everything that serves it: port, workers, the rings between them and the threads that run them,
+ * but for those that it shares with others.
  *
  * <p>Life: opened, {@link #start()}, {@link #close()}, all by the control thread.
  */
-public interface Pipeline extends AutoCloseable {
+public interface Pipeline extends Mirrored, AutoCloseable {
     /**
      * Starts the threads.
      *
      * @throws io.ringway.settings.SetupException when one cannot be pinned where it was asked to be.
      */
     void start();
-
-    /** Copies into the counters what only the kernel and the JVM know. Control thread, a few times a second. */
-    void mirror();
 
     /**
      * Waits until every packet that came in has been answered or dropped, for a drain at the end.

@@ -31,18 +31,23 @@ final class PollIdleStrategy implements IdleStrategy {
     private final AtomicCounter polls;
 
     /**
-     * Sleeps on {@code socketFd} unless it is negative, and on {@code doorbell} unless it is null: a thread that runs every stage of its queue
-     * has nobody who would ring, and each descriptor more makes a poll dearer.
+     * Sleeps on the sockets, and on {@code doorbell} unless it is null: a thread that runs every stage of its queues has nobody who would ring,
+     * and each descriptor more makes a poll dearer.
      */
-    PollIdleStrategy(final Stage stage, final Doorbell doorbell, final int socketFd, final AtomicCounter polls) {
+    PollIdleStrategy(final Stage stage, final Doorbell doorbell, final int[] socketFds, final AtomicCounter polls) {
         this.stage = stage;
         this.doorbell = doorbell;
         this.polls = polls;
-        pollFds = Arena.ofAuto().allocate(2L * POLLFD_BYTES, POLLFD_BYTES);
+        pollFds = Arena.ofAuto().allocate((socketFds.length + 1L) * POLLFD_BYTES, POLLFD_BYTES);
         address = pollFds.address();
-        put(0, doorbell == null ? socketFd : doorbell.fd());
-        put(1, socketFd);
-        count = doorbell == null || socketFd < 0 ? 1 : 2;
+        int entries = 0;
+        if (doorbell != null) {
+            put(entries++, doorbell.fd());
+        }
+        for (final int fd : socketFds) {
+            put(entries++, fd);
+        }
+        count = entries;
     }
 
     /** {@code struct pollfd}: i32 fd, i16 events, i16 revents. */

@@ -24,21 +24,17 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.BusySpinIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.status.AtomicCounter;
 
-/** Everything that serves one queue by AF_XDP: socket, router, workers, the rings between them and the threads that run them. */
+/**
+ * Everything that serves one queue by AF_XDP: socket, router, workers and the rings between them; in {@code dedicated} placement the threads that
+ * run them as well, else they are a {@link SharedThread}'s to run.
+ */
 public final class QueuePipeline implements Pipeline {
     /** What OPT records of self-generated answers announce, bytes (dialect default of setPayloadSizeOnSelfGeneratedAnswers). */
     static final int UDP_PAYLOAD_SIZE = 1232;
 
     private static final int BIND_TIMEOUT_MS = 3_000;
-    private static final int MAX_SPINS = 100;
-    private static final int MAX_YIELDS = 10;
-    private static final long MIN_PARK_NS = 1_000;
-    private static final long MAX_PARK_NS = 1_000_000;
 
     private final XskSettings settings;
     private final XskSocket socket;
@@ -47,6 +43,8 @@ public final class QueuePipeline implements Pipeline {
     private final PipelineThreads threads;
     private final CounterMirror mirror;
     private final QueueCounters counters;
+    private SharedStage sharedStage;
+    private int sharedCpu;
 
     private QueuePipeline(
             final XskSettings settings,
@@ -166,17 +164,13 @@ public final class QueuePipeline implements Pipeline {
                 counters);
         final int routerCpu = Placement.routerCpu(settings, listeners, threading);
         if (shared) {
-            addThread(
-                    routerCpu,
-                    new SharedStage("queue " + scope(settings), router, workers),
-                    routerDoorbell,
-                    socket.fd(),
-                    file);
+            sharedStage = new SharedStage("queue " + scope(settings), router, workers);
+            sharedCpu = routerCpu;
         } else {
-            addThread(routerCpu, router, routerDoorbell, socket.fd(), file);
+            addThread(routerCpu, router, routerDoorbell, new int[] {socket.fd()}, file);
             for (int i = 0; i < count; i++) {
                 final int cpu = Placement.workerCpu(settings, listeners.get(i), i);
-                addThread(cpu, workers[i], workerDoorbells[i], -1, file);
+                addThread(cpu, workers[i], workerDoorbells[i], new int[0], file);
             }
         }
     }
@@ -199,14 +193,28 @@ public final class QueuePipeline implements Pipeline {
     }
 
     private void addThread(
-            final int cpu, final Stage stage, final Doorbell doorbell, final int socketFd, final CountersFile file) {
+            final int cpu, final Stage stage, final Doorbell doorbell, final int[] socketFds, final CountersFile file) {
         final AtomicCounter polls = file.counter(CounterDescriptor.POLLS, stage.roleName());
-        final IdleStrategy idle = switch (settings.idleMode()) {
-            case INTERRUPT -> new PollIdleStrategy(stage, doorbell, socketFd, polls);
-            case BACKOFF -> new BackoffIdleStrategy(MAX_SPINS, MAX_YIELDS, MIN_PARK_NS, MAX_PARK_NS);
-            case SPIN -> new BusySpinIdleStrategy();
-        };
-        threads.add(cpu, stage, idle);
+        threads.add(cpu, stage, IdleStrategies.of(settings.idleMode(), stage, doorbell, socketFds, polls));
+    }
+
+    boolean isShared() {
+        return threading == Threading.SHARED;
+    }
+
+    /** What a {@link SharedThread} is to run; only in shared placement. */
+    Stage sharedStage() {
+        return sharedStage;
+    }
+
+    /** The processor that the shared thread is pinned to, or {@link AgentThread#ANY_CPU}. */
+    int sharedCpu() {
+        return sharedCpu;
+    }
+
+    /** How messages and counters name it. */
+    String scope() {
+        return scope(settings);
     }
 
     @Override
@@ -256,7 +264,7 @@ public final class QueuePipeline implements Pipeline {
 
     @Override
     public String description() {
-        return "%s queue %d: %s, %d frames of %d bytes%s, %s on %d thread%s, idle %s"
+        return "%s queue %d: %s, %d frames of %d bytes%s, %s, idle %s"
                 .formatted(
                         settings.interfaceName(),
                         settings.queueId(),
@@ -264,9 +272,7 @@ public final class QueuePipeline implements Pipeline {
                         settings.frameCount(),
                         settings.frameSize(),
                         hugePagesText(),
-                        threading.name().toLowerCase(java.util.Locale.ROOT),
-                        threads.size(),
-                        threads.size() == 1 ? "" : "s",
+                        isShared() ? "shared thread" : threads.size() + " dedicated threads",
                         settings.idleMode().name().toLowerCase(java.util.Locale.ROOT));
     }
 
@@ -280,9 +286,7 @@ public final class QueuePipeline implements Pipeline {
     @Override
     public void close() {
         threads.close();
-        if (threads.isStarted()) {
-            mirror.update();
-        }
+        mirror.update();
         socket.close();
         doorbells.forEach(Doorbell::close);
     }

@@ -151,7 +151,8 @@ public final class WarmUp {
                     new FrameConsumer[] {up.consumer()},
                     new QueueCounters(file, "warm-up", FRAME_COUNT));
             stage = new SharedStage("warm-up", router, new Worker[] {worker});
-            idleStrategy = new PollIdleStrategy(stage, doorbell, -1, file.counter(CounterDescriptor.POLLS, "warm-up"));
+            idleStrategy =
+                    new PollIdleStrategy(stage, doorbell, new int[0], file.counter(CounterDescriptor.POLLS, "warm-up"));
         }
 
         /** Producer index, consumer index and flags on a line each, then the entries. */

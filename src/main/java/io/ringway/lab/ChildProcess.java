@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChildProcess implements AutoCloseable {
     private static final int TERM_TIMEOUT_S = 10;
+    private static final int LINES_SHOWN = 5;
     private static final int QUOTED_LINES = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
@@ -118,7 +119,7 @@ public final class ChildProcess implements AutoCloseable {
      */
     public int awaitEnd(final long timeoutMs) {
         if (!endsWithin(timeoutMs)) {
-            throw new SetupException(name + " did not end within " + timeoutMs + " ms");
+            throw new SetupException(name + " did not end within " + timeoutMs + " ms; it said last: " + lastLines());
         }
         return process.exitValue();
     }
@@ -162,6 +163,12 @@ public final class ChildProcess implements AutoCloseable {
     public String output() {
         synchronized (lines) {
             return String.join("\n", lines);
+        }
+    }
+
+    private String lastLines() {
+        synchronized (lines) {
+            return String.join(" | ", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
         }
     }
 

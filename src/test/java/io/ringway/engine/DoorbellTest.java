@@ -62,7 +62,7 @@ class DoorbellTest {
                 Doorbell doorbell = new Doorbell()) {
             final AtomicCounter polls = file.counter(CounterDescriptor.POLLS, "consumer");
             final Consumer consumer = new Consumer(doorbell);
-            final IdleStrategy idle = new PollIdleStrategy(consumer, doorbell, -1, polls);
+            final IdleStrategy idle = new PollIdleStrategy(consumer, doorbell, new int[0], polls);
             produceAndConsume(consumer, () -> idle.idle(0), 3);
             assertThat(polls.get()).as("it has slept").isPositive();
         }
@@ -135,7 +135,7 @@ class DoorbellTest {
                 Doorbell doorbell = new Doorbell()) {
             final AtomicCounter polls = file.counter(CounterDescriptor.POLLS, "consumer");
             final Consumer consumer = new Consumer(doorbell);
-            final PollIdleStrategy idle = new PollIdleStrategy(consumer, doorbell, -1, polls);
+            final PollIdleStrategy idle = new PollIdleStrategy(consumer, doorbell, new int[0], polls);
             consumer.ring.producer().offer(0, 1);
             consumer.ring.producer().flush();
             idle.idle(0);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The lab as its user runs it: to its end, ended by a signal, and on two machines whose second one is a namespace behind a false ssh. */
 @Timeout(300)
 class LabTest {
-    private static final int TIMEOUT_MS = 150_000;
+    private static final int TIMEOUT_MS = 240_000;
 
     @TempDir
     private Path folder;

@@ -101,6 +101,31 @@ class QueuesTest {
     }
 
     @Test
+    void servesQueuesThatArePinnedToOneProcessorFromOneThread() throws Exception {
+        try (TestBench bench = new TestBench()) {
+            final VethPair pair = bench.join(26, 2);
+            final RingwayProcess ringway = bench.serve("""
+                    setACL({"0.0.0.0/0", "::/0"})
+                    for queue = 0, 1 do
+                      local xsk = newXsk({ifName="rws26", NIC_queue_id=queue, frameNums=1024, threading="shared", cpus={1}})
+                      addLocal("192.0.26.1:53", {xskSocket=xsk, reusePort=true})
+                      addLocal("[2001:db8:26::1]:53", {xskSocket=xsk, reusePort=true})
+                    end
+                    addAction(AllRule(), RCodeAction(DNSRCode.REFUSED))
+                    """);
+            askOftenUntilEveryQueueServed(bench, ringway, pair, "26");
+            final CountersSnapshot counters = TestBench.assertLedger(ringway);
+            assertThat(counters.entries().stream()
+                            .filter(entry -> entry.descriptor() == CounterDescriptor.ALLOCATED_BYTES)
+                            .map(CountersSnapshot.Entry::scope)
+                            .filter(scope -> scope.startsWith("queue ")))
+                    .containsExactly("queue rws26/0 rws26/1");
+            assertThat(ProcessThreads.allowedProcessors(ringway.process().pid(), "queue rws26/0"))
+                    .isEqualTo("1");
+        }
+    }
+
+    @Test
     void runsThreadsWhereTheConfigurationSays() throws Exception {
         try (TestBench bench = new TestBench()) {
             final VethPair pair = bench.join(25, 1);

@@ -1,7 +1,9 @@
 package io.ringway.engine.lifecycle;
 
+import io.ringway.engine.Mirrored;
 import io.ringway.engine.Pipeline;
 import io.ringway.engine.QueuePipeline;
+import io.ringway.engine.SharedThread;
 import io.ringway.engine.SocketPipeline;
 import io.ringway.engine.TcpPipeline;
 import io.ringway.engine.WarmUp;
@@ -12,6 +14,7 @@ import io.ringway.settings.SetupException;
 import io.ringway.settings.XskSettings;
 import io.ringway.xdp.Libc;
 import io.ringway.xdp.NativeException;
+import io.ringway.xdp.ThreadPriority;
 import io.ringway.xdp.XdpLibraries;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -41,9 +44,13 @@ public final class Engine implements AutoCloseable {
     private static final int SUPERVISION_INTERVAL_MS = 200;
     private static final int DRAIN_TIMEOUT_MS = 500;
 
+    /** How far all other threads stand behind those of the packet path. */
+    private static final int NICE_OF_OTHERS = 10;
+
     private final CountersFile file;
     private final List<QueuePipeline> queues = new ArrayList<>();
     private final List<SocketPipeline> sockets = new ArrayList<>();
+    private final List<SharedThread> sharedThreads = new ArrayList<>();
     private final Map<String, InterfaceAttachment> attachments = new LinkedHashMap<>();
     private TcpPipeline tcp;
     private AgentRunner supervision;
@@ -143,12 +150,16 @@ public final class Engine implements AutoCloseable {
             queues.add(pipeline);
             LOG.info("{}", pipeline.description());
         });
+        sharedThreads.addAll(SharedThread.divide(queues, Runtime.getRuntime().availableProcessors(), file));
         openSockets(settings);
         tcpLoading.exceptionally(ignored -> null).join();
         tcp = TcpPipeline.open(settings, file);
         LOG.info("{}", tcp.description());
         warmUp.join();
+        // The compilers, the virtual machine and all that was started so far; packet threads are yet to come.
+        ThreadPriority.lowerOthers(NICE_OF_OTHERS);
         sockets.forEach(SocketPipeline::start);
+        sharedThreads.forEach(SharedThread::start);
         for (final QueuePipeline pipeline : queues) {
             pipeline.start();
             attachments.get(pipeline.settings().interfaceName()).putSocket(pipeline.socket());
@@ -156,13 +167,14 @@ public final class Engine implements AutoCloseable {
         listeners.forEach((xsk, on) ->
                 on.forEach(listener -> attachments.get(xsk.interfaceName()).addDestination(listener.address())));
         attachments.values().forEach(InterfaceAttachment::attach);
-        final List<Pipeline> pipelines = new ArrayList<>(queues);
-        pipelines.addAll(sockets);
+        final List<Mirrored> mirrored = new ArrayList<>(queues);
+        mirrored.addAll(sharedThreads);
+        mirrored.addAll(sockets);
         supervision = new AgentRunner(
                 new SleepingMillisIdleStrategy(SUPERVISION_INTERVAL_MS),
                 error -> LOG.error("supervisor: {}", error.toString(), error),
                 null,
-                new Supervisor(pipelines, List.copyOf(attachments.values()), file, SystemEpochClock.INSTANCE));
+                new Supervisor(mirrored, List.copyOf(attachments.values()), file, SystemEpochClock.INSTANCE));
         AgentRunner.startOnThread(supervision);
     }
 
@@ -196,8 +208,10 @@ public final class Engine implements AutoCloseable {
             if (supervision != null && !pipeline.awaitQuiet(DRAIN_TIMEOUT_MS)) {
                 LOG.warn("{}: packets were still on their way at the end", pipeline.description());
             }
-            pipeline.close();
         }
+        sharedThreads.forEach(SharedThread::mirror);
+        sharedThreads.forEach(SharedThread::close);
+        pipelines.forEach(Pipeline::close);
         attachments.values().forEach(InterfaceAttachment::close);
         file.heartbeat(System.currentTimeMillis());
         file.close();

@@ -1,7 +1,8 @@
 package io.ringway.engine.lifecycle;
 
-import io.ringway.engine.Pipeline;
+import io.ringway.engine.Mirrored;
 import io.ringway.observe.CountersFile;
+import io.ringway.xdp.ThreadPriority;
 import java.util.List;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochClock;
@@ -14,29 +15,35 @@ import org.agrona.concurrent.EpochClock;
  */
 final class Supervisor implements Agent {
     private static final int CHECKS_PER_COPY = 5;
+    private static final int NICE = 10;
 
-    private final List<Pipeline> pipelines;
+    private final List<Mirrored> mirrored;
     private final List<InterfaceAttachment> attachments;
     private final CountersFile file;
     private final EpochClock clock;
     private int checks;
 
     Supervisor(
-            final List<Pipeline> pipelines,
+            final List<? extends Mirrored> mirrored,
             final List<InterfaceAttachment> attachments,
             final CountersFile file,
             final EpochClock clock) {
-        this.pipelines = List.copyOf(pipelines);
+        this.mirrored = List.copyOf(mirrored);
         this.attachments = List.copyOf(attachments);
         this.file = file;
         this.clock = clock;
     }
 
     @Override
+    public void onStart() {
+        ThreadPriority.lower(NICE);
+    }
+
+    @Override
     public int doWork() {
         attachments.forEach(InterfaceAttachment::keepAttached);
         if (checks++ % CHECKS_PER_COPY == 0) {
-            pipelines.forEach(Pipeline::mirror);
+            mirrored.forEach(Mirrored::mirror);
             attachments.forEach(InterfaceAttachment::mirror);
             file.heartbeat(clock.time());
         }

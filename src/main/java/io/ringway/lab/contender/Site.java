@@ -15,6 +15,9 @@ import java.util.List;
  * @param folder        an existing folder for configuration files
  */
 public record Site(List<String> entry, String interfaceName, String address, int queues, String cpus, Path folder) {
+    /** The nice value of everybody who is measured, and of the injector. */
+    public static final String PRIORITY = "-10";
+
     /** Copies the list. */
     public Site {
         entry = List.copyOf(entry);
@@ -39,7 +42,10 @@ public record Site(List<String> entry, String interfaceName, String address, int
      * @return the same, pinned where this site pins.
      */
     List<String> pinned(final List<String> command) {
-        final List<String> whole = new ArrayList<>(cpus.isEmpty() ? List.of() : List.of("taskset", "-c", cpus));
+        // In front of whatever else this machine does, which comes and goes and would count against whoever is measured
+        // then.
+        final List<String> whole =
+                new ArrayList<>(cpus.isEmpty() ? List.of() : List.of("nice", "-n", PRIORITY, "taskset", "-c", cpus));
         whole.addAll(command);
         return whole;
     }

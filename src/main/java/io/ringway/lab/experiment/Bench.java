@@ -48,6 +48,7 @@ record Bench(Site site, Injector injector, Optional<LatencyBench> latency, Optio
 
     /** Makes the namespaces and pairs; all goes with the cleanup. */
     static Bench onOneMachine(final Cleanup cleanup, final Path folder, final boolean latency) {
+        leaveServersProcessor();
         final VethPair pair = VethPair.standard(cleanup);
         completeChecksums(pair.client());
         final Path queries = folder.resolve("queries");
@@ -73,6 +74,17 @@ record Bench(Site site, Injector injector, Optional<LatencyBench> latency, Optio
                 injector(pair.client().command(List.of()), queries),
                 latencyBench,
                 Optional.of(cleanup.add(KeepAwake.on(SERVER_CPU))));
+    }
+
+    /** Keeps this process and those that it starts away from the server's processor: the prober's compilers were a tenth of what ran there. */
+    private static void leaveServersProcessor() {
+        Command.run(List.of(
+                "taskset",
+                "--all-tasks",
+                "--cpu-list",
+                "--pid",
+                Integer.toString(INJECTOR_CPU),
+                Long.toString(ProcessHandle.current().pid())));
     }
 
     /** Over a veth pair the kernel sends kdig's question without its checksum, which the reflector would only carry on. */

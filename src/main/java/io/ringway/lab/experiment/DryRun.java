@@ -40,9 +40,11 @@ final class DryRun {
                             second -> pair("server2", "client2", second.site().queues()));
         }
         lines.add("# the injector's ceiling");
-        start(ContenderKind.FLOOR, bench.site(), bench.injector());
-        Plan.CEILING_RATES.forEach(rate -> load(bench.injector(), Long.toString(rate), 1));
-        end(ContenderKind.FLOOR, bench.site());
+        for (final ContenderKind kind : Plan.CEILING_KINDS) {
+            start(kind, bench.site(), bench.injector());
+            Plan.CEILING_RATES.forEach(rate -> load(bench.injector(), Long.toString(rate), 1));
+            end(kind, bench.site());
+        }
         final List<String> rates = plan.rates().isEmpty()
                 ? List.of(Injector.UNKNOWN_RATE)
                 : plan.rates().stream().map(rate -> Long.toString(rate)).toList();
@@ -66,6 +68,7 @@ final class DryRun {
         for (final ContenderKind kind : plan.kinds()) {
             lines.add("# " + kind.id() + ", latency at shares of its peak: " + Plan.FRACTIONS);
             start(kind, second.site(), second.injector());
+            load(second.injector(), Injector.UNKNOWN_RATE, Plan.RUN_IN_S);
             load(second.injector(), Injector.UNKNOWN_RATE, plan.seconds() + Plan.LOAD_MARGIN_S);
             add(second.injector()
                     .inside(Prober.command(

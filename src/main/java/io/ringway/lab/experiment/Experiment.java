@@ -74,14 +74,15 @@ final class Experiment {
     }
 
     private double ceiling() {
-        progress.begin("the injector's ceiling, against the floor", plan.ceilingS());
+        progress.begin("the injector's ceiling", plan.ceilingS());
         double ceiling = 0;
-        try (RunningContender floor = start(ContenderKind.FLOOR, bench.site(), bench.injector())) {
-            for (final long asked : Plan.CEILING_RATES) {
-                ceiling = Math.max(
-                        ceiling,
-                        measure(floor, ContenderKind.FLOOR, 1, Phase.CEILING, asked, 1)
-                                .offeredRate());
+        for (final ContenderKind kind : Plan.CEILING_KINDS) {
+            try (RunningContender running = start(kind, bench.site(), bench.injector())) {
+                for (final long asked : Plan.CEILING_RATES) {
+                    ceiling = Math.max(
+                            ceiling,
+                            measure(running, kind, 1, Phase.CEILING, asked, 1).offeredRate());
+                }
             }
         }
         return ceiling;
@@ -214,7 +215,7 @@ final class Experiment {
         return run;
     }
 
-    private Kxdpgun.Report fire(final Injector injector, final long rate, final int seconds) {
+    Kxdpgun.Report fire(final Injector injector, final long rate, final int seconds) {
         cleanup.requireRunning();
         try (Load load = cleanup.add(new Load(injector, rate, seconds))) {
             final Kxdpgun.Report report = load.awaitReport();

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Latency at shares of each contender's own peak: load on the first queue, probes on the second. One thread. */
 final class LatencyExperiment {
     private static final int PROBE_QUEUE = 1;
+    private static final double RUN_IN_FRACTION = 0.5;
     private static final int LOAD_FLOWS_PACKETS = 1_000;
     private static final int LOAD_STARTS_WITHIN_S = 10;
     private static final int LOOK_EVERY_MS = 10;
@@ -54,6 +55,7 @@ final class LatencyExperiment {
 
     private void measure(final ContenderKind kind, final double peak) {
         try (RunningContender running = experiment.start(kind, bench.site(), bench.injector())) {
+            experiment.fire(bench.injector(), Math.round(peak * RUN_IN_FRACTION), Plan.RUN_IN_S);
             for (final double fraction : Plan.FRACTIONS) {
                 if (!proberFailed) {
                     measure(running, kind, fraction, Math.round(peak * fraction));

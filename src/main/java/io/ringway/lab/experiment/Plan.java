@@ -25,7 +25,10 @@ public record Plan(
         boolean search,
         boolean latency) {
     /** Rates asked of the injector to find what it can send. */
-    static final List<Long> CEILING_RATES = List.of(500_000L, 1_000_000L, 2_000_000L);
+    static final List<Long> CEILING_RATES = List.of(600_000L, 1_500_000L);
+
+    /** Servers against which that is found: how they wake up and send weighs on the injector, differently with each. */
+    static final List<ContenderKind> CEILING_KINDS = List.of(ContenderKind.FLOOR, ContenderKind.RINGWAY_XDP_SHARED);
 
     /** Shares of a contender's peak under which its latency is measured. */
     static final List<Double> FRACTIONS = List.of(0.25, 0.5, 0.75);
@@ -33,10 +36,13 @@ public record Plan(
     /** Seconds of load before anything is measured: the JVM compiles, caches fill. */
     static final int SETTLE_S = 1;
 
+    /** Seconds of load at half the peak before latency is measured, which is that of a server that has run for a while. */
+    static final int RUN_IN_S = 2;
+
     /** How much longer the load lasts than the probing beside it. */
     static final int LOAD_MARGIN_S = 3;
 
-    private static final double START_S = 2.0;
+    private static final double START_S = 1.5;
     private static final double INJECTOR_START_AND_END_S = 0.8;
     private static final int EXPECTED_TRIALS = 7;
 
@@ -68,7 +74,7 @@ public record Plan(
     }
 
     double ceilingS() {
-        return START_S + SETTLE_S + INJECTOR_START_AND_END_S + CEILING_RATES.size() * runS(1);
+        return CEILING_KINDS.size() * (startS() + CEILING_RATES.size() * runS(1));
     }
 
     double startS() {
@@ -84,7 +90,7 @@ public record Plan(
     }
 
     double latencyS() {
-        return latency ? startS() + FRACTIONS.size() * runS(seconds + LOAD_MARGIN_S) : 0;
+        return latency ? startS() + runS(RUN_IN_S) + FRACTIONS.size() * runS(seconds + LOAD_MARGIN_S) : 0;
     }
 
     private static double runS(final int seconds) {

@@ -1,5 +1,6 @@
 package io.ringway.lab.injector;
 
+import io.ringway.lab.contender.Site;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ public record VethInjector(List<String> entry, Path queries, String target, int 
     public List<String> load(final String rate, final int seconds) {
         final String processor = Integer.toString(cpu);
         return inside(List.of(
+                "nice",
+                "-n",
+                Site.PRIORITY,
                 "taskset",
                 "-c",
                 processor,

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param rate         probes a second on average, as asked for
  * @param sentThrough  {@code af_xdp} or {@code socket}
  * @param timestamps   {@code kernel}, or {@code user} when the kernel left out the moment of an answer's arrival
- * @param realTime     whether the probing thread ran before all ordinary threads
+ * @param inFront     whether the probing thread ran before all ordinary threads
  * @param sendLagP50Ns median of how late probes left
  * @param sendLagP99Ns 99th percentile of it
  * @param sendLagMaxNs longest
@@ -45,7 +45,7 @@ public record ProbeResult(
         int rate,
         String sentThrough,
         String timestamps,
-        boolean realTime,
+        boolean inFront,
         long sendLagP50Ns,
         long sendLagP99Ns,
         long sendLagMaxNs,
@@ -58,7 +58,7 @@ public record ProbeResult(
     private static final double NS_PER_US = 1e3;
 
     static ProbeResult of(
-            final ProbeOptions options, final ProbeLedger ledger, final String sentThrough, final boolean realTime) {
+            final ProbeOptions options, final ProbeLedger ledger, final String sentThrough, final boolean inFront) {
         final Histogram latencies = ledger.latencies();
         final Histogram lags = ledger.sendLags();
         return new ProbeResult(
@@ -73,7 +73,7 @@ public record ProbeResult(
                 options.rate(),
                 sentThrough,
                 ledger.isStamped() ? "kernel" : "user",
-                realTime,
+                inFront,
                 lags.getValueAtPercentile(50),
                 lags.getValueAtPercentile(99),
                 lags.getMaxValue(),
@@ -129,7 +129,7 @@ public record ProbeResult(
                     .measure("longest", maxNs / NS_PER_US, 1, "µs");
         }
         return table.section("send lag, part of every latency"
-                        + (realTime ? "" : "; without real-time priority, which was refused"))
+                        + (inFront ? "" : "; without priority over others, which was refused"))
                 .measure("p50", sendLagP50Ns / NS_PER_US, 1, "µs")
                 .measure("p99", sendLagP99Ns / NS_PER_US, 1, "µs")
                 .measure("longest", sendLagMaxNs / NS_PER_US, 1, "µs")

@@ -45,7 +45,7 @@ public final class Prober {
     }
 
     /**
-     * Measures, on the calling thread, which it pins to the processor and lends real-time priority.
+     * Measures, on the calling thread, which it pins to the processor and puts in front of all others.
      *
      * @return what was found.
      * @throws SetupException  when the target cannot be reached from the interface, or the clock was set meanwhile.
@@ -72,8 +72,8 @@ public final class Prober {
             pin();
             final int refusal = ThreadPriority.raise();
             if (refusal < 0) {
-                notices.accept("warning: no real-time priority, so that probes may leave late: "
-                        + new NativeException("SCHED_FIFO", -refusal).getMessage());
+                notices.accept("warning: no priority over others, so that probes may leave late: "
+                        + new NativeException("setpriority", -refusal).getMessage());
             }
             try {
                 measure(ledger, new ProbeLoop(ledger, sender, socket, clock), offsetsNs);

@@ -33,7 +33,7 @@ public record RateRun(
         SWEEP,
         /** A trial of the search for the highest rate without, or with little, loss. */
         SEARCH,
-        /** The injector at its limit against the floor. */
+        /** The injector at its limit. */
         CEILING
     }
 
