@@ -1,5 +1,7 @@
 package io.ringway.config;
 
+import io.ringway.config.lua.Diagnostics;
+import io.ringway.config.lua.LuaRuntime;
 import io.ringway.settings.ActionSettings;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.RuleSettings;

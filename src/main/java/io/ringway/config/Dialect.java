@@ -1,5 +1,7 @@
 package io.ringway.config;
 
+import io.ringway.config.lua.DialectFunction;
+import io.ringway.config.lua.LuaRuntime;
 import io.ringway.settings.SetupException;
 import java.util.LinkedHashMap;
 import java.util.Map;

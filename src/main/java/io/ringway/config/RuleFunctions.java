@@ -1,5 +1,9 @@
 package io.ringway.config;
 
+import io.ringway.config.lua.Call;
+import io.ringway.config.lua.DialectFunction;
+import io.ringway.config.lua.LuaTable;
+import io.ringway.config.lua.Values;
 import io.ringway.settings.ActionSettings;
 import io.ringway.settings.RuleSettings;
 import io.ringway.settings.SelectorSettings;

@@ -1,5 +1,7 @@
 package io.ringway.config;
 
+import io.ringway.config.lua.Diagnostics;
+import io.ringway.config.lua.ServiceAddress;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.RuleSettings;
@@ -17,7 +19,7 @@ import java.util.List;
 /** The configuration while it is being evaluated. */
 final class SettingsBuilder {
     private static final InetSocketAddress DEFAULT_LISTENER =
-            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), ListenAddress.DEFAULT_PORT);
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), ServiceAddress.DEFAULT_PORT);
 
     final List<XskSettings> xsks = new ArrayList<>();
     final List<ListenerSettings> listeners = new ArrayList<>();

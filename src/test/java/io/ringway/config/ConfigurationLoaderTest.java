@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.ringway.config.lua.Diagnostics;
+import io.ringway.config.lua.LuaRuntime;
 import io.ringway.settings.ActionSettings;
 import io.ringway.settings.CopyMode;
 import io.ringway.settings.IdleMode;

@@ -1,17 +1,25 @@
-package io.ringway.config;
+package io.ringway.config.lua;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** {@code 192.0.2.1}, {@code 192.0.2.1:5300}, {@code 2001:db8::1}, {@code [2001:db8::1]:5300}; names are not resolved. */
-final class ListenAddress {
-    static final int DEFAULT_PORT = 53;
+public final class ServiceAddress {
+    /** The port of DNS. */
+    public static final int DEFAULT_PORT = 53;
+
     private static final int MAX_PORT = 65535;
 
-    private ListenAddress() {}
+    private ServiceAddress() {}
 
-    /** Parses an address; the message of the IllegalArgumentException says why it is none. */
-    static InetSocketAddress parse(final String text) {
+    /**
+     * Parses an address.
+     *
+     * @param text what was written.
+     * @return the address, with port 53 unless given.
+     * @throws IllegalArgumentException that says why it is none.
+     */
+    public static InetSocketAddress parse(final String text) {
         final String host;
         final String port;
         if (text.startsWith("[")) {
