@@ -26,7 +26,7 @@ public interface LuaObject {
      * Reads an attribute.
      *
      * @param name any name.
-     * @return its value, or null where there is none, which is nil.
+     * @return its value, a {@link DialectFunction} for one that is called without the object, or null where there is none, which is nil.
      */
     Object attribute(String name);
 

@@ -150,7 +150,13 @@ final class LuaStack {
         state.rawGet(-2);
         if (state.isNil(-1)) {
             final LuaObject object = handle(state, 1);
-            push(state, object == null ? null : object.attribute(String.valueOf(state.toString(2))));
+            final String name = String.valueOf(state.toString(2));
+            final Object value = object == null ? null : object.attribute(name);
+            if (value instanceof final DialectFunction function) {
+                state.push(inner -> caller.call(inner, object.type() + "." + name, 1, function));
+            } else {
+                push(state, value);
+            }
         }
         return 1;
     }

@@ -88,7 +88,7 @@ public final class Values {
         final List<String> names = new ArrayList<>();
         for (final E constant : type.getEnumConstants()) {
             final String name = constant.name().toLowerCase(Locale.ROOT);
-            if (name.equals(text)) {
+            if (name.equalsIgnoreCase(text)) {
                 return constant;
             }
             names.add("\"" + name + "\"");
