@@ -168,7 +168,9 @@ class NewServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'A', 1", "'ns', 2", "'TYPE65280', 65280", "DNSQType.SOA, 6", "'ANY', 255"})
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"'A', 1", "'ns', 2", "'TYPE65280', 65280", "DNSQType.SOA, 6", "'ANY', 255"})
     void readsCheckTypesByNameAndNumber(final String type, final int number) {
         assertThat(server("newServer({address='192.0.2.2', checkType=" + type + "})")
                         .health()
@@ -202,12 +204,10 @@ class NewServerTest {
                 .isEqualTo(new BackendSource(Optional.ofNullable(host).map(InetAddress::ofLiteral), interfaceName));
     }
 
-    @ParameterizedTest
-    @CsvSource({"''", "0"})
-    void zeroAndNothingAreDefaults(final String nothing) {
-        final String zero =
-                "0".equals(nothing) ? "udpTimeout=0, maxInFlight=0" : "source='', id='', MACAddr='', tls=''";
-        final BackendSettings server = server("newServer({address='192.0.2.2', " + zero + "})");
+    @Test
+    void zeroAndNothingAreDefaults() {
+        final BackendSettings server = server(
+                "newServer({address='192.0.2.2', udpTimeout=0, maxInFlight=0, source='', id='', MACAddr='', tls=''})");
         assertThat(server.udpTimeoutMs()).isEqualTo(2000);
         assertThat(server.tcp().maxInFlight()).isEqualTo(1);
         assertThat(server.source()).isEqualTo(BackendSource.ANY);
@@ -296,7 +296,7 @@ class NewServerTest {
         final String text = "newServer({address='192.0.2.2', name='ns1', id='" + ID + "'})\n"
                 + "newServer({address='192.0.2.3', id='" + ID + "'})";
         assertThat(configurations.errorOf(text))
-                .isEqualTo("ringway.conf:2: newServer: 192.0.2.3:53: id " + ID
+                .isEqualTo("ringway.conf:2: newServer 192.0.2.3:53: id " + ID
                         + " is that of ns1 (192.0.2.2:53) from ringway.conf:1; give each server one of its own");
     }
 
@@ -307,10 +307,10 @@ class NewServerTest {
             value = {
                 "newServer({address='192.0.2.2', wieght=2})|newServer 192.0.2.2:53: unknown key 'wieght'; did you mean 'weight'?",
                 "newServer({address='192.0.2.2', xskSoket=2})|newServer 192.0.2.2:53: unknown key 'xskSoket'; did you mean 'xskSocket'?",
-                "newServer({address='192.0.2.2', sockets=0})|newServer: 192.0.2.2:53: 0 sockets send nothing; 1 is used",
-                "newServer({address='192.0.2.2', tcpFastOpen=true})|newServer: 192.0.2.2:53: key 'tcpFastOpen' has no effect yet",
-                "newServer({address='192.0.2.2', MACAddr='00:11:22:33:44:55'})|newServer: 192.0.2.2:53: MACAddr has no effect without xskSocket",
-                "newServer({address='192.0.2.2', tcpOnly=true, xskSocket=newXsk({ifName='a', NIC_queue_id=0})})|newServer: 192.0.2.2:53: xskSocket has no effect with tcpOnly",
+                "newServer({address='192.0.2.2', sockets=0})|newServer 192.0.2.2:53: 0 sockets send nothing; 1 is used",
+                "newServer({address='192.0.2.2', tcpFastOpen=true})|newServer 192.0.2.2:53: key 'tcpFastOpen' has no effect yet",
+                "newServer({address='192.0.2.2', MACAddr='00:11:22:33:44:55'})|newServer 192.0.2.2:53: MACAddr has no effect without xskSocket",
+                "newServer({address='192.0.2.2', tcpOnly=true, xskSocket=newXsk({ifName='a', NIC_queue_id=0})})|newServer 192.0.2.2:53: xskSocket has no effect with tcpOnly",
                 "newServer('192.0.2.2', 1, 2)|newServer: 3 arguments, where it takes 2; those behind are ignored"
             })
     void warns(final String text, final String message) {

@@ -1,11 +1,14 @@
 package io.ringway.config.backend;
 
 import io.ringway.settings.SourceLocation;
+import io.ringway.settings.XskSettings;
 import io.ringway.settings.backend.BackendSettings;
 import io.ringway.settings.backend.HealthCheckSettings;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
 
 /** A server while the configuration is being evaluated: what {@code newServer} said, and what methods and attributes have changed since. */
 final class BackendEntry {
@@ -35,6 +38,14 @@ final class BackendEntry {
 
     SourceLocation location() {
         return written.location();
+    }
+
+    UUID id() {
+        return written.id();
+    }
+
+    List<XskSettings> xsks() {
+        return written.xsks();
     }
 
     /** The settings as they are now; {@code otherwiseS} seconds are the time-out of those without one of their own. */

@@ -82,7 +82,7 @@ public final class BackendFunctions {
             throw call.failure("id '" + text + "' is not of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", e);
         }
         return builder.servers.stream()
-                .filter(server -> server.entry().settings().id().equals(id))
+                .filter(server -> server.entry().id().equals(id))
                 .findFirst();
     }
 

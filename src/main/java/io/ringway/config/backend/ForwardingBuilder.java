@@ -64,8 +64,7 @@ public final class ForwardingBuilder {
      * @return whether some server has it among its {@code xskSockets}.
      */
     public boolean uses(final XskSettings xsk) {
-        return servers.stream()
-                .anyMatch(server -> server.entry().settings().xsks().contains(xsk));
+        return servers.stream().anyMatch(server -> server.entry().xsks().contains(xsk));
     }
 
     /** The servers of a pool by {@code order}; those of one order as they were made. */

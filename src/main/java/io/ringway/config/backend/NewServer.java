@@ -64,11 +64,12 @@ final class NewServer {
         }
         final String text = separate ? call.string(1, "address") : table.requiredString("address", "\"192.0.2.1:53\"");
         final BackendEntry entry = entry(call, table, address(call, text));
-        final UUID id = entry.settings().id();
+        final UUID id = entry.id();
         for (final ServerObject other : builder.servers) {
-            if (other.entry().settings().id().equals(id)) {
-                throw call.failure(entry.settings().displayName() + ": id " + id + " is that of " + other + " from "
-                        + other.entry().location() + "; give each server one of its own");
+            if (other.entry().id().equals(id)) {
+                throw table.named(call.function() + " " + entry.settings().displayName())
+                        .failure("id " + id + " is that of " + other + " from "
+                                + other.entry().location() + "; give each server one of its own");
             }
         }
         final ServerObject server = new ServerObject(entry, builder);
@@ -112,7 +113,7 @@ final class NewServer {
                 table.integer("order", 1, Integer.MIN_VALUE, MAX),
                 table.integer("weight", 1, 1, MAX),
                 table.integer("qps", 0, 0, MAX),
-                sockets(call, table, displayName),
+                sockets(call, table),
                 source(table, address.getAddress()),
                 0,
                 table.integer("maxOutstandingQueries", 0, 0, MAX),
@@ -158,10 +159,10 @@ final class NewServer {
         return given.isEmpty() ? List.of(BackendSettings.DEFAULT_POOL) : List.copyOf(new LinkedHashSet<>(given));
     }
 
-    private static int sockets(final Call call, final LuaTable table, final String displayName) {
+    private static int sockets(final Call call, final LuaTable table) {
         final int sockets = table.integer("sockets", 1, 0, MAX_SHORT);
         if (sockets == 0) {
-            call.warn(displayName + ": 0 sockets send nothing; 1 is used");
+            table.warn(call.diagnostics(), "0 sockets send nothing; 1 is used");
         }
         return Math.max(1, sockets);
     }
@@ -257,14 +258,14 @@ final class NewServer {
         for (final String key : WITHOUT_EFFECT) {
             final Object value = table.value(key);
             if (value != null && !Boolean.FALSE.equals(value)) {
-                call.warn(written.displayName() + ": key '" + key + "' has no effect yet");
+                table.warn(call.diagnostics(), "key '" + key + "' has no effect yet");
             }
         }
         if (written.mac().isPresent() && written.xsks().isEmpty()) {
-            call.warn(written.displayName() + ": MACAddr has no effect without xskSocket");
+            table.warn(call.diagnostics(), "MACAddr has no effect without xskSocket");
         }
         if (written.tcpOnly() && !written.xsks().isEmpty()) {
-            call.warn(written.displayName() + ": xskSocket has no effect with tcpOnly");
+            table.warn(call.diagnostics(), "xskSocket has no effect with tcpOnly");
         }
     }
 }

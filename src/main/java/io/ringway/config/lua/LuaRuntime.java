@@ -142,7 +142,7 @@ public final class LuaRuntime implements AutoCloseable {
         }
     }
 
-    /** The nearest line of Lua; a call through pcall has C functions in between. */
+    /** The nearest line of the configuration; a call through pcall has C functions in between, and a tail call leaves no line. */
     private SourceLocation caller(final Lua state) {
         final int top = state.getTop();
         try {
@@ -154,7 +154,8 @@ public final class LuaRuntime implements AutoCloseable {
                 if (state.toObject(-1) instanceof final Map<?, ?> info
                         && info.get("source") instanceof final String source
                         && info.get("currentline") instanceof final Number line
-                        && line.intValue() > 0) {
+                        && line.intValue() > 0
+                        && !source.equals("=" + OBJECTS)) {
                     return new SourceLocation(source.replaceFirst("^[@=]", ""), line.intValue());
                 }
                 state.setTop(top);

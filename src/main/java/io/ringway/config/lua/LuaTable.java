@@ -259,6 +259,16 @@ public final class LuaTable {
     }
 
     /**
+     * A warning in this table.
+     *
+     * @param diagnostics told of it.
+     * @param message     one line.
+     */
+    public void warn(final Diagnostics diagnostics, final String message) {
+        diagnostics.warn(location, function + ": " + message);
+    }
+
+    /**
      * Warns of every key that nobody asked for.
      *
      * @param diagnostics told of them.

@@ -59,6 +59,9 @@ function DNSName:wirelength()
 end
 
 function DNSName:isPartOf(parent)
+  if type(parent) ~= "table" or not parent.text then
+    error("isPartOf: give a DNSName from newDNSName", 2)
+  end
   local mine, others = labels(self.text:lower()), labels(parent.text:lower())
   local offset = #mine - #others
   if offset < 0 then
