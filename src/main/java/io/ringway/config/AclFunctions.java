@@ -1,5 +1,7 @@
 package io.ringway.config;
 
+import io.ringway.config.lua.Call;
+import io.ringway.config.lua.DialectFunction;
 import io.ringway.settings.Netmask;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,9 @@
 package io.ringway.config;
 
+import io.ringway.config.lua.Call;
+import io.ringway.config.lua.DialectFunction;
+import io.ringway.config.lua.LuaTable;
+import io.ringway.config.lua.XskSocketObject;
 import io.ringway.settings.CopyMode;
 import io.ringway.settings.IdleMode;
 import io.ringway.settings.Threading;

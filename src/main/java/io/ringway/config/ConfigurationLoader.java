@@ -1,5 +1,7 @@
 package io.ringway.config;
 
+import io.ringway.config.lua.Diagnostics;
+import io.ringway.config.lua.LuaRuntime;
 import io.ringway.settings.ActionSettings;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.RuleSettings;
@@ -53,10 +55,7 @@ public final class ConfigurationLoader {
             final boolean verbose) {
         final SettingsBuilder builder = new SettingsBuilder();
         if (file.isPresent()) {
-            try (LuaRuntime runtime = new LuaRuntime(diagnostics)) {
-                new Dialect(builder, runtime).defineIn(runtime);
-                runtime.evaluate(file.get());
-            }
+            evaluate(file.get(), builder);
         } else {
             builder.rules.add(REFUSE_ALL);
         }
@@ -71,5 +70,20 @@ public final class ConfigurationLoader {
         }
         builder.verbose |= verbose;
         return builder.build(diagnostics);
+    }
+
+    /** A policy or check function of the configuration runs in its Lua, which then lasts as long as the process. */
+    private void evaluate(final Path file, final SettingsBuilder builder) {
+        final LuaRuntime runtime = new LuaRuntime(diagnostics);
+        boolean kept = false;
+        try {
+            new Dialect(builder, runtime).defineIn(runtime);
+            runtime.evaluate(file);
+            kept = runtime.isKept();
+        } finally {
+            if (!kept) {
+                runtime.close();
+            }
+        }
     }
 }

@@ -1,5 +1,11 @@
 package io.ringway.config;
 
+import io.ringway.config.backend.BackendFunctions;
+import io.ringway.config.backend.ForwardingFunctions;
+import io.ringway.config.backend.PolicyFunctions;
+import io.ringway.config.backend.PolicyObject;
+import io.ringway.config.lua.DialectFunction;
+import io.ringway.config.lua.LuaRuntime;
 import io.ringway.settings.SetupException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +25,9 @@ final class Dialect {
         served.putAll(TcpFunctions.rows(builder));
         served.putAll(AclFunctions.rows(builder));
         served.putAll(RuleFunctions.rows(builder));
+        served.putAll(BackendFunctions.rows(builder.forwarding, runtime, DnsConstants.TABLES.get("DNSQType")));
+        served.putAll(PolicyFunctions.rows(builder.forwarding, runtime));
+        served.putAll(ForwardingFunctions.rows(builder.forwarding));
         served.putAll(GlobalFunctions.rows(builder, runtime));
     }
 
@@ -38,5 +47,6 @@ final class Dialect {
         }));
         served.forEach(runtime::define);
         DnsConstants.TABLES.forEach(runtime::define);
+        PolicyObject.BUILT_IN.forEach(runtime::define);
     }
 }

@@ -1,5 +1,10 @@
 package io.ringway.config;
 
+import io.ringway.config.lua.Call;
+import io.ringway.config.lua.DialectFunction;
+import io.ringway.config.lua.LuaTable;
+import io.ringway.config.lua.ServiceAddress;
+import io.ringway.config.lua.XskSocketObject;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.SourceLocation;
 import io.ringway.settings.UdpSettings;
@@ -52,7 +57,7 @@ final class ListenerFunctions {
         call.expectAtMost(2);
         final InetSocketAddress address;
         try {
-            address = ListenAddress.parse(call.string(1, "address"));
+            address = ServiceAddress.parse(call.string(1, "address"));
         } catch (final IllegalArgumentException e) {
             throw call.failure(e.getMessage(), e);
         }
@@ -76,6 +81,6 @@ final class ListenerFunctions {
 
     /** A listener of the command line's {@code -l}. */
     static ListenerSettings ofCommandLine(final String text) {
-        return ListenerSettings.of(SourceLocation.COMMAND_LINE, ListenAddress.parse(text));
+        return ListenerSettings.of(SourceLocation.COMMAND_LINE, ServiceAddress.parse(text));
     }
 }

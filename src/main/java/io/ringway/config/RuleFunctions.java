@@ -1,5 +1,9 @@
 package io.ringway.config;
 
+import io.ringway.config.lua.Call;
+import io.ringway.config.lua.DialectFunction;
+import io.ringway.config.lua.LuaTable;
+import io.ringway.config.lua.Values;
 import io.ringway.settings.ActionSettings;
 import io.ringway.settings.RuleSettings;
 import io.ringway.settings.SelectorSettings;
@@ -28,7 +32,9 @@ final class RuleFunctions {
                 "RCodeAction",
                 RuleFunctions::rcodeAction,
                 "SpoofAction",
-                RuleFunctions::spoofAction);
+                RuleFunctions::spoofAction,
+                "PoolAction",
+                RuleFunctions::poolAction);
     }
 
     private static Object addAction(final SettingsBuilder builder, final Call call) {
@@ -82,6 +88,15 @@ final class RuleFunctions {
                 options.bool("ra"));
         options.finish(call.diagnostics());
         return action;
+    }
+
+    private static Object poolAction(final Call call) {
+        call.expectAtMost(2);
+        final String pool = call.string(1, "pool");
+        if (call.argument(2) != null && !call.bool(2, "stopProcessing")) {
+            throw call.failure("stopProcessing=false is not served yet; the query goes to the pool at once");
+        }
+        return new ActionSettings.Pool(pool);
     }
 
     private static Object rcodeAction(final Call call) {

@@ -1,5 +1,8 @@
 package io.ringway.config;
 
+import io.ringway.config.backend.ForwardingBuilder;
+import io.ringway.config.lua.Diagnostics;
+import io.ringway.config.lua.ServiceAddress;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.RuleSettings;
@@ -8,7 +11,6 @@ import io.ringway.settings.SourceLocation;
 import io.ringway.settings.TcpSettings;
 import io.ringway.settings.UdpSettings;
 import io.ringway.settings.XskSettings;
-import io.ringway.settings.backend.ForwardingSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -17,12 +19,13 @@ import java.util.List;
 /** The configuration while it is being evaluated. */
 final class SettingsBuilder {
     private static final InetSocketAddress DEFAULT_LISTENER =
-            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), ListenAddress.DEFAULT_PORT);
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), ServiceAddress.DEFAULT_PORT);
 
     final List<XskSettings> xsks = new ArrayList<>();
     final List<ListenerSettings> listeners = new ArrayList<>();
     final List<Netmask> acl = new ArrayList<>(Settings.DEFAULT_ACL);
     final List<RuleSettings> rules = new ArrayList<>();
+    final ForwardingBuilder forwarding = new ForwardingBuilder();
     final List<String> capabilitiesToRetain = new ArrayList<>();
     UdpSettings udp = UdpSettings.DEFAULT;
     TcpSettings tcp = TcpSettings.DEFAULT;
@@ -35,15 +38,25 @@ final class SettingsBuilder {
             listeners.add(ListenerSettings.of(new SourceLocation("default listener", 0), DEFAULT_LISTENER));
         }
         for (final XskSettings xsk : xsks) {
-            if (listeners.stream()
-                    .noneMatch(listener -> listener.xsk().filter(xsk::equals).isPresent())) {
+            if (!forwarding.uses(xsk)
+                    && listeners.stream()
+                            .noneMatch(listener ->
+                                    listener.xsk().filter(xsk::equals).isPresent())) {
                 diagnostics.warn(
                         xsk.location(),
-                        "no addLocal uses this socket on " + xsk.interfaceName() + " queue " + xsk.queueId()
-                                + "; give one xskSocket=");
+                        "no addLocal and no newServer uses this socket on " + xsk.interfaceName() + " queue "
+                                + xsk.queueId() + "; give one xskSocket=");
             }
         }
         return new Settings(
-                xsks, listeners, acl, rules, ForwardingSettings.NONE, udp, tcp, capabilitiesToRetain, verbose);
+                xsks,
+                listeners,
+                acl,
+                rules,
+                forwarding.build(rules, diagnostics),
+                udp,
+                tcp,
+                capabilitiesToRetain,
+                verbose);
     }
 }

@@ -1,5 +1,6 @@
 package io.ringway.config;
 
+import io.ringway.config.lua.DialectFunction;
 import io.ringway.settings.TcpSettings;
 import java.util.Map;
 import java.util.function.IntFunction;

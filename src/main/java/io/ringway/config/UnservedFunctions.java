@@ -1,5 +1,6 @@
 package io.ringway.config;
 
+import io.ringway.config.backend.PoolObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,28 +19,29 @@ final class UnservedFunctions {
                         + " generateDNSCryptProviderKeys loadTLSEngine loadTLSProvider newTLSCertificate getDOHFrontend"
                         + " getTLSFrontend getTLSContext reloadAllCertificates");
         refuse(
-                "backends come later; answer with RCodeAction",
-                "newServer getServer getServers rmServer setServerPolicy setPoolServerPolicy setServerPolicyLua"
-                        + " setServerPolicyLuaFFI setPoolServerPolicyLua newServerPolicy showServerPolicy"
-                        + " setConsistentHashingBalancingFactor setWeightedBalancingFactor setRoundRobinFailOnNoServer"
-                        + " setServFailWhenNoServer setMaxUDPOutstanding setUDPTimeout setECSOverride setECSSourcePrefixV4"
-                        + " setECSSourcePrefixV6 setRandomizedIdsOverUDP setRandomizedOutgoingSockets"
-                        + " setVerboseHealthChecks getPool getPoolServers showPools showServers PoolAvailableRule"
-                        + " setDefaultBPFFilter setTCPDownstreamCleanupInterval setMaxCachedTCPConnectionsPerDownstream"
-                        + " useTCPSinglePipe newXskServer fixupCase truncateTC");
-        refuse("the packet cache comes later; answer with RCodeAction", "newPacketCache setStaleCacheEntriesTTL");
+                "Lua policies of the FFI kind come later; setServerPolicyLua is served",
+                "setServerPolicyLuaFFI setServerPolicyLuaFFIPerThread setPoolServerPolicyLuaFFI"
+                        + " setPoolServerPolicyLuaFFIPerThread");
+        refuse(
+                "this tuning of backends comes later",
+                "setTCPDownstreamCleanupInterval setMaxCachedTCPConnectionsPerDownstream useTCPSinglePipe"
+                        + " setWHashedPertubation setWHashedPerturbation newXskServer fixupCase truncateTC");
+        refuse(
+                "ringway stat shows counters; this comes with the console",
+                "showServerPolicy showPoolServerPolicy showPools showServers");
+        refuse(PoolObject.CACHE_COMES_LATER, "newPacketCache setStaleCacheEntriesTTL");
         refuse(
                 "this selector comes later; AllRule is served",
                 "AndRule OrRule NotRule QNameRule QNameSuffixRule SuffixMatchNodeRule QNameSetRule QTypeRule QClassRule"
                         + " OpcodeRule RCodeRule ERCodeRule RegexRule RE2Rule NetmaskGroupRule MaxQPSIPRule MaxQPSRule"
                         + " TCPRule DNSSECRule RDRule EDNSVersionRule EDNSOptionRule DSTPortRule ProbaRule"
                         + " QNameLabelsCountRule QNameWireLengthRule RecordsCountRule RecordsTypeCountRule"
-                        + " PayloadSizeRule TrailingDataRule TagRule TimedIPSetRule LuaRule LuaFFIRule makeRule"
+                        + " PayloadSizeRule TrailingDataRule TagRule PoolAvailableRule TimedIPSetRule LuaRule LuaFFIRule makeRule"
                         + " HTTPHeaderRule HTTPPathRule HTTPPathRegexRule KeyValueStoreLookupRule"
                         + " KeyValueStoreRangeLookupRule SNIRule ProxyProtocolValueRule");
         refuse(
-                "this action comes later; RCodeAction is served",
-                "AllowAction DropAction ERCodeAction TCAction PoolAction QPSAction QPSPoolAction DelayAction"
+                "this action comes later; RCodeAction, SpoofAction and PoolAction are served",
+                "AllowAction DropAction ERCodeAction TCAction QPSAction QPSPoolAction DelayAction"
                         + " SpoofCNAMEAction SpoofRawAction SpoofPacketAction NegativeAndSOAAction SetNoRecurseAction"
                         + " SetDisableValidationAction SetECSAction SetDisableECSAction SetECSOverrideAction"
                         + " SetECSPrefixLengthAction SetEDNSOptionAction SetTagAction SetSkipCacheAction"
@@ -48,7 +50,7 @@ final class UnservedFunctions {
                         + " LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction HTTPStatusAction"
                         + " KeyValueStoreLookupAction KeyValueStoreRangeLookupAction SetMacAddrAction SetExtendedDNSErrorAction");
         refuse(
-                "response rules come later, with backends",
+                "response rules come later",
                 "AllowResponseAction DropResponseAction DelayResponseAction TCResponseAction SetMinTTLResponseAction"
                         + " SetMaxTTLResponseAction SetReducedTTLResponseAction LimitTTLResponseAction"
                         + " SetMaxReturnedTTLResponseAction ClearRecordTypesResponseAction LogResponseAction"
@@ -61,7 +63,7 @@ final class UnservedFunctions {
                 "showRules getRule rmRule mvRule mvRuleToTop clearRules topRules setRules newRuleAction");
         refuse(
                 "objects for selectors come later",
-                "newSuffixMatchNode newDNSNameSet newNMG newDNSName newDNSNameFromRaw newCA newTimedIPSet");
+                "newSuffixMatchNode newDNSNameSet newNMG newDNSNameFromRaw newCA newTimedIPSet");
         refuse(
                 "this tuning comes with the regular network stack; AF_XDP needs none of it",
                 "setRingBuffersSize setMaxTCPQueuedConnections"
@@ -73,7 +75,7 @@ final class UnservedFunctions {
         refuse(
                 "dynamic blocks come later; setACL is served",
                 "dynBlockRulesGroup setDynBlocksAction addDynBlocks addDynamicBlock addDynBlockSMT clearDynBlocks"
-                        + " showDynBlocks getDynamicBlocks newBPFFilter addBPFFilterDynBlocks exceedQRate exceedQTypeRate"
+                        + " showDynBlocks getDynamicBlocks newBPFFilter setDefaultBPFFilter addBPFFilterDynBlocks exceedQRate exceedQTypeRate"
                         + " exceedRespByterate exceedServFails exceedNXDOMAINs");
         refuse(
                 "ringway stat shows counters; this comes with the console",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.ringway.config.lua.Diagnostics;
+import io.ringway.config.lua.LuaRuntime;
 import io.ringway.settings.ActionSettings;
 import io.ringway.settings.CopyMode;
 import io.ringway.settings.IdleMode;
@@ -226,7 +228,7 @@ class ConfigurationLoaderTest {
             quoteCharacter = '`',
             value = {
                 "addLoacl('192.0.2.1')|unknown function 'addLoacl'; did you mean 'addLocal'?",
-                "newServer('192.0.2.1')|newServer is a function of dnsdist that Ringway does not serve yet",
+                "newPacketCache(10)|newPacketCache is a function of dnsdist that Ringway does not serve yet",
                 "addTLSLocal('192.0.2.1')|not serve yet; encrypted listeners come later",
                 "newXsk({NIC_queue_id=0})|key 'ifName' is missing",
                 "newXsk({ifName='a'})|key 'NIC_queue_id' is missing",

@@ -2,6 +2,8 @@ package io.ringway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.config.lua.Diagnostics;
+import io.ringway.config.lua.LuaRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

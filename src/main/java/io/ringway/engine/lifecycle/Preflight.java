@@ -6,6 +6,7 @@ import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.XskSettings;
+import io.ringway.settings.backend.BackendSettings;
 import io.ringway.xdp.NetworkDevice;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -35,6 +36,9 @@ public final class Preflight {
         TcpBindings.of(settings.listeners());
         for (final ListenerSettings listener : settings.listeners()) {
             checkAddress(listener);
+        }
+        for (final BackendSettings backend : settings.forwarding().backends()) {
+            checkBackend(backend);
         }
     }
 
@@ -86,6 +90,33 @@ public final class Preflight {
         } catch (final SocketException e) {
             throw new SetupException(
                     listener.location(), "the system's addresses cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Refuses a {@code source} that this machine does not have. */
+    static void checkBackend(final BackendSettings backend) {
+        final String interfaceName = backend.source().interfaceName();
+        try {
+            if (!interfaceName.isEmpty() && NetworkInterface.getByName(interfaceName) == null) {
+                throw new SetupException(
+                        backend.location(),
+                        "newServer " + backend.displayName() + ": source interface '" + interfaceName
+                                + "' does not exist; there are " + interfaceNames());
+            }
+            final Optional<InetAddress> address = backend.source().address();
+            if (address.isPresent()
+                    && !address.get().isAnyLocalAddress()
+                    && NetworkInterface.getByInetAddress(address.get()) == null) {
+                final String text = AddressText.of(address.get());
+                throw new SetupException(
+                        backend.location(),
+                        "newServer " + backend.displayName() + ": no interface has the source address " + text
+                                + "; add it (ip address add " + text + " dev "
+                                + (interfaceName.isEmpty() ? "lo" : interfaceName)
+                                + "), or leave source out for the kernel's choice");
+            }
+        } catch (final SocketException e) {
+            throw new SetupException(backend.location(), "the system's addresses cannot be read: " + e.getMessage(), e);
         }
     }
 

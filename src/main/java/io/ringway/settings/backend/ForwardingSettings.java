@@ -6,7 +6,7 @@ import java.util.List;
  * Where queries are forwarded to, and how.
  *
  * @param backends               in the order in which they were made
- * @param pools                  every pool that a server or {@code setPoolServerPolicy} names, and the default one
+ * @param pools                  the default one, then every other that a server, {@code setPoolServerPolicy} or {@code PoolAction} names
  * @param policy                 of pools that have none of their own ({@code setServerPolicy})
  * @param weightedBalancing      {@code setWeightedBalancingFactor}: how far above its share a server may be, from 1; 0 for as far as it comes
  * @param consistentBalancing    {@code setConsistentHashingBalancingFactor}: the same for {@code chashed}

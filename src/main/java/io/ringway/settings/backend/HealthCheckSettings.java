@@ -38,6 +38,29 @@ public record HealthCheckSettings(
     public static final HealthCheckSettings DEFAULT = new HealthCheckSettings(
             Mode.AUTO, "a.root-servers.net.", 1, 1, 1, 1000, 1, 1, false, false, false, Lazy.DEFAULT, Optional.empty());
 
+    /**
+     * The same with another mode.
+     *
+     * @param value the new one.
+     * @return a copy.
+     */
+    public HealthCheckSettings withMode(final Mode value) {
+        return new HealthCheckSettings(
+                value,
+                name,
+                type,
+                qclass,
+                intervalS,
+                timeoutMs,
+                maxFailures,
+                rise,
+                tcp,
+                setCd,
+                mustResolve,
+                lazy,
+                function);
+    }
+
     /** Who decides whether a backend is up. */
     public enum Mode {
         /** Checks at fixed intervals. */

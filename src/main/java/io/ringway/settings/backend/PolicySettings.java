@@ -39,6 +39,7 @@ public sealed interface PolicySettings {
          * @param servers those of the pool, in its order.
          * @param query   what is asked.
          * @return the number of the server, from 0, or -1 for none.
+         * @throws io.ringway.settings.SetupException when the function fails or returns something else, with file and line.
          */
         int choose(List<Server> servers, Query query);
     }

@@ -1,11 +1,14 @@
-package io.ringway.config;
+package io.ringway.config.lua;
 
 import io.ringway.settings.SetupException;
 import io.ringway.settings.SourceLocation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import party.iroiro.luajava.Lua;
 import party.iroiro.luajava.value.LuaValue;
 
 /**
@@ -13,7 +16,9 @@ import party.iroiro.luajava.value.LuaValue;
  *
  * <p>{@code what} names the value as the operator wrote it: {@code addLocal: key 'cpus'}.
  */
-final class Values {
+public final class Values {
+    private static final Pattern NUMERAL = Pattern.compile("[+-]?\\d{1,15}(?:\\.\\d{1,15})?");
+
     private Values() {}
 
     static String string(final SourceLocation location, final String what, final Object value) {
@@ -30,16 +35,29 @@ final class Values {
         throw mismatch(location, what, "true or false", value);
     }
 
+    static double number(final SourceLocation location, final String what, final Object value) {
+        final double exact;
+        if (value instanceof final Number number) {
+            exact = number.doubleValue();
+        } else if (value instanceof final String text && NUMERAL.matcher(text).matches()) {
+            // As in Lua, and in dnsdist: order="1" is order=1.
+            exact = Double.parseDouble(text);
+        } else {
+            throw mismatch(location, what, "a number", value);
+        }
+        if (Double.isNaN(exact)) {
+            throw mismatch(location, what, "a number", value);
+        }
+        return exact;
+    }
+
     static int integer(
             final SourceLocation location,
             final String what,
             final Object value,
             final int minimum,
             final int maximum) {
-        if (!(value instanceof final Number number)) {
-            throw mismatch(location, what, "a number", value);
-        }
-        final double exact = number.doubleValue();
+        final double exact = number(location, what, value);
         if (exact != Math.rint(exact) || exact < minimum || exact > maximum) {
             throw new SetupException(
                     location, what + " is " + text(value) + "; give a whole number from " + minimum + " to " + maximum);
@@ -69,13 +87,20 @@ final class Values {
         final String text = string(location, what, value);
         final List<String> names = new ArrayList<>();
         for (final E constant : type.getEnumConstants()) {
-            final String name = constant.name().toLowerCase(java.util.Locale.ROOT);
-            if (name.equals(text)) {
+            final String name = constant.name().toLowerCase(Locale.ROOT);
+            if (name.equalsIgnoreCase(text)) {
                 return constant;
             }
             names.add("\"" + name + "\"");
         }
         throw new SetupException(location, what + " is \"" + text + "\"; give one of " + String.join(", ", names));
+    }
+
+    static LuaValue function(final SourceLocation location, final String what, final Object value) {
+        if (value instanceof final LuaValue function && function.type() == Lua.LuaType.FUNCTION) {
+            return function;
+        }
+        throw mismatch(location, what, "a function", value);
     }
 
     static <T> T object(
@@ -90,8 +115,13 @@ final class Values {
         throw mismatch(location, what, expected, value);
     }
 
-    /** The elements of a list {@code {a, b, …}}; nothing when the value is no table with keys 1, 2, … alone. */
-    static Optional<List<Object>> list(final Object value) {
+    /**
+     * The elements of a list {@code {a, b, …}}.
+     *
+     * @param value any value from Lua.
+     * @return the elements; nothing when the value is no table with keys 1, 2, … alone.
+     */
+    public static Optional<List<Object>> list(final Object value) {
         if (!(value instanceof final Map<?, ?> map) || value instanceof LuaValue) {
             return Optional.empty();
         }
@@ -123,7 +153,7 @@ final class Values {
             final Object value,
             final int minimum,
             final int maximum) {
-        if (value instanceof Number) {
+        if (value instanceof Number || value instanceof String) {
             return List.of(integer(location, what, value, minimum, maximum));
         }
         return list(value).orElseThrow(() -> mismatch(location, what, "a list of numbers", value)).stream()
@@ -136,8 +166,13 @@ final class Values {
         return new SetupException(location, what + " is " + text(value) + "; give " + expected);
     }
 
-    /** A value as its writer would recognise it. */
-    static String text(final Object value) {
+    /**
+     * A value as its writer would recognise it.
+     *
+     * @param value any value from Lua.
+     * @return for instance {@code the string "x"}.
+     */
+    public static String text(final Object value) {
         return switch (value) {
             case null -> "missing";
             case String text -> "the string \"" + text + "\"";
@@ -146,7 +181,7 @@ final class Values {
             when number.doubleValue() == Math.rint(number.doubleValue()) && Math.abs(number.doubleValue()) < 1e15 ->
                 Long.toString(number.longValue());
             case Number number -> number.toString();
-            case LuaValue other -> "a " + other.type().name().toLowerCase(java.util.Locale.ROOT);
+            case LuaValue other -> "a " + other.type().name().toLowerCase(Locale.ROOT);
             case Map<?, ?> map -> "a table";
             default -> value.toString();
         };

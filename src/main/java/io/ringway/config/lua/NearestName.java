@@ -1,4 +1,4 @@
-package io.ringway.config;
+package io.ringway.config.lua;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody probably meant, by edit distance without regard to case; two letters exchanged count as one edit. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** The nearest of {@code candidates}, unless even that is a different word. */
@@ -18,8 +18,14 @@ final class NearestName {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** {@code "; did you mean 'X'?"}, or nothing. */
-    static String hint(final String name, final Collection<String> candidates) {
+    /**
+     * What to add to a message.
+     *
+     * @param name       what was written.
+     * @param candidates what there is.
+     * @return {@code "; did you mean 'X'?"}, or nothing.
+     */
+    public static String hint(final String name, final Collection<String> candidates) {
         return of(name, candidates)
                 .map(nearest -> "; did you mean '" + nearest + "'?")
                 .orElse("");

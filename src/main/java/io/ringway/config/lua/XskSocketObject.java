@@ -1,4 +1,4 @@
-package io.ringway.config;
+package io.ringway.config.lua;
 
 import io.ringway.settings.XskSettings;
 
@@ -6,11 +6,21 @@ import io.ringway.settings.XskSettings;
 public final class XskSocketObject {
     private final XskSettings settings;
 
-    XskSocketObject(final XskSettings settings) {
+    /**
+     * The object for a socket.
+     *
+     * @param settings the socket.
+     */
+    public XskSocketObject(final XskSettings settings) {
         this.settings = settings;
     }
 
-    XskSettings settings() {
+    /**
+     * The socket.
+     *
+     * @return its settings.
+     */
+    public XskSettings settings() {
         return settings;
     }
 

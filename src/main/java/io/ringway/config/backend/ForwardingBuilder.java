@@ -1,0 +1,151 @@
+package io.ringway.config.backend;
+
+import io.ringway.config.lua.Call;
+import io.ringway.config.lua.Diagnostics;
+import io.ringway.config.lua.NearestName;
+import io.ringway.settings.ActionSettings;
+import io.ringway.settings.RuleSettings;
+import io.ringway.settings.SourceLocation;
+import io.ringway.settings.XskSettings;
+import io.ringway.settings.backend.BackendSettings;
+import io.ringway.settings.backend.ForwardingSettings;
+import io.ringway.settings.backend.PolicySettings;
+import io.ringway.settings.backend.PoolSettings;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Servers, pools and policies while the configuration is being evaluated. Main thread. */
+public final class ForwardingBuilder {
+    static final int DEFAULT_UDP_TIMEOUT_S = 2;
+
+    /**
+     * The policy that a pool has of its own.
+     *
+     * @param location where it was given
+     * @param policy   the policy
+     */
+    record PoolPolicy(SourceLocation location, PolicySettings policy) {}
+
+    final List<ServerObject> servers = new ArrayList<>();
+    final Map<String, PoolPolicy> poolPolicies = new LinkedHashMap<>();
+    PolicySettings policy = ForwardingSettings.NONE.policy();
+    double weightedBalancing;
+    double consistentBalancing;
+    boolean roundRobinFails;
+    boolean servFailWithoutServer;
+    int maxOutstanding = ForwardingSettings.DEFAULT_MAX_OUTSTANDING;
+    int udpTimeoutS = DEFAULT_UDP_TIMEOUT_S;
+    int ecsPrefixV4 = ForwardingSettings.NONE.ecsPrefixV4();
+    int ecsPrefixV6 = ForwardingSettings.NONE.ecsPrefixV6();
+    boolean ecsOverride;
+    boolean verboseHealthChecks;
+    private boolean built;
+
+    /** Nothing is forwarded yet. */
+    public ForwardingBuilder() {}
+
+    /** Refuses changes of servers once the settings exist: a function that runs later cannot reach what serves. */
+    void expectChangeable(final Call call) {
+        if (built) {
+            throw call.failure("the configuration has been read; a server that runs cannot be changed yet");
+        }
+    }
+
+    /**
+     * Whether a server goes out through a socket.
+     *
+     * @param xsk a socket.
+     * @return whether some server has it among its {@code xskSockets}.
+     */
+    public boolean uses(final XskSettings xsk) {
+        return servers.stream().anyMatch(server -> server.entry().xsks().contains(xsk));
+    }
+
+    /** The servers of a pool by {@code order}; those of one order as they were made. */
+    List<ServerObject> members(final String pool) {
+        return servers.stream()
+                .filter(server -> server.entry().pools.contains(pool))
+                .sorted(Comparator.comparingInt(server -> server.entry().order))
+                .toList();
+    }
+
+    /** Every pool once: the default one, then those of servers, of policies and of rules, each in the order of its first mention. */
+    Set<String> poolNames(final List<RuleSettings> rules) {
+        final Set<String> names = new LinkedHashSet<>();
+        names.add(BackendSettings.DEFAULT_POOL);
+        servers.forEach(server -> names.addAll(server.entry().pools));
+        names.addAll(poolPolicies.keySet());
+        for (final RuleSettings rule : rules) {
+            if (rule.action() instanceof final ActionSettings.Pool pool) {
+                names.add(pool.pool());
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Ends the evaluation.
+     *
+     * @param rules       in order.
+     * @param diagnostics told of pools without servers and servers without pools.
+     * @return the settings.
+     */
+    public ForwardingSettings build(final List<RuleSettings> rules, final Diagnostics diagnostics) {
+        built = true;
+        servers.removeIf(server -> hasNoPool(server, diagnostics));
+        for (final RuleSettings rule : rules) {
+            if (rule.action() instanceof final ActionSettings.Pool pool) {
+                warnWithoutServer("PoolAction", rule.location(), pool.pool(), diagnostics);
+            }
+        }
+        poolPolicies.forEach(
+                (pool, given) -> warnWithoutServer("setPoolServerPolicy", given.location(), pool, diagnostics));
+        return new ForwardingSettings(
+                servers.stream()
+                        .map(server -> server.entry().settings(udpTimeoutS))
+                        .toList(),
+                poolNames(rules).stream()
+                        .map(name -> new PoolSettings(
+                                name,
+                                Optional.ofNullable(poolPolicies.get(name)).map(PoolPolicy::policy)))
+                        .toList(),
+                policy,
+                weightedBalancing,
+                consistentBalancing,
+                roundRobinFails,
+                servFailWithoutServer,
+                maxOutstanding,
+                ecsPrefixV4,
+                ecsPrefixV6,
+                ecsOverride,
+                verboseHealthChecks);
+    }
+
+    private static boolean hasNoPool(final ServerObject server, final Diagnostics diagnostics) {
+        final boolean none = server.entry().pools.isEmpty();
+        if (none) {
+            diagnostics.warn(
+                    server.entry().location(),
+                    "newServer " + server + ": it is in no pool any more and is left out; use rmServer, or addPool");
+        }
+        return none;
+    }
+
+    private void warnWithoutServer(
+            final String function, final SourceLocation location, final String pool, final Diagnostics diagnostics) {
+        if (members(pool).isEmpty()) {
+            final Set<String> served = new LinkedHashSet<>();
+            servers.forEach(server -> served.addAll(server.entry().pools));
+            diagnostics.warn(
+                    location,
+                    function + ": pool '" + pool + "' has no server; give a newServer pool=\"" + pool + "\""
+                            + NearestName.hint(pool, served));
+        }
+    }
+}
