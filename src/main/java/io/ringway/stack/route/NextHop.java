@@ -48,7 +48,7 @@ public final class NextHop {
     /**
      * The interface that frames leave by. Allocates nothing.
      *
-     * @return its index, 0 when there is no way.
+     * @return its index; while there is no way, of the one that was asked for, or 0.
      */
     public int interfaceIndex() {
         return adjacency.interfaceIndex();

@@ -86,7 +86,7 @@ final class NextHopResolver {
                 .map(MacAddress::bits)
                 .or(() -> neighbour.filter(Neighbour::isUsable).map(Neighbour::mac))
                 .orElse(0L);
-        final long ownMac = links.find(route.interfaceIndex()).map(Link::mac).orElse(0L);
+        final long ownMac = links.find(interfaceIndex()).map(Link::mac).orElse(0L);
         final boolean silent =
                 neighbour.filter(it -> it.state() == Neighbour.NUD_FAILED).isPresent();
         final String reason =
@@ -140,23 +140,25 @@ final class NextHopResolver {
         }
     }
 
-    /** Why no neighbour is asked, empty when one is. */
+    /** Why no neighbour is asked, empty when one is. That a link is down says more than that there is no route, which follows from it. */
     private String obstacle() {
+        final Optional<Link> found = links.find(interfaceIndex());
+        if (found.isPresent() && !found.get().running()) {
+            return found.get().name() + (found.get().up() ? " has no carrier" : " is down");
+        }
         if (!route.isReachable()) {
             return route.unreachable();
         }
-        final Optional<Link> found = links.find(route.interfaceIndex());
         if (found.isEmpty()) {
             return "interface " + route.interfaceIndex() + " is gone";
         }
-        final Link link = found.get();
-        if (!link.ethernet()) {
-            return link.name() + " carries no Ethernet frames";
-        }
-        if (!link.up()) {
-            return link.name() + " is down";
-        }
-        return link.running() ? "" : link.name() + " has no carrier";
+        return found.get().ethernet() ? "" : found.get().name() + " carries no Ethernet frames";
+    }
+
+    private int interfaceIndex() {
+        return route.isReachable()
+                ? route.interfaceIndex()
+                : target.interfaceIndex().orElse(0);
     }
 
     private String nextHopText() {
@@ -165,13 +167,7 @@ final class NextHopResolver {
     }
 
     private Adjacency adjacency(final long mac, final long ownMac) {
-        return new Adjacency(
-                mac,
-                ownMac,
-                route.isReachable()
-                        ? route.interfaceIndex()
-                        : target.interfaceIndex().orElse(0),
-                target.source().or(route::source));
+        return new Adjacency(mac, ownMac, interfaceIndex(), target.source().or(route::source));
     }
 
     /** A neighbour that does not answer is asked again and again: only a {@code settled} reason is worth a line, and once. */
