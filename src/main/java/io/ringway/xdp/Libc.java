@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The dozen functions of libc that AF_XDP needs. Failures come back as the negative errno, as in the kernel, but for the four that packet
+ * The functions of libc that AF_XDP and netlink need. Failures come back as the negative errno, as in the kernel, but for the four that packet
  * threads call: those allocate nothing.
  *
  * <p>No call is marked critical: each may block or enter the kernel for long. Any thread.
@@ -283,6 +283,89 @@ public final class Libc {
         }
     }
 
+    /**
+     * Gives a socket its own address, {@code bind(2)}.
+     *
+     * @param fd   a socket.
+     * @param name a {@code sockaddr} of its family, exactly.
+     * @return 0, or the negative errno.
+     */
+    public static int bind(final int fd, final MemorySegment name) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try {
+            final int result =
+                    (int) SocketHandles.BIND.invokeExact(capture.segment(), fd, name.address(), (int) name.byteSize());
+            return result < 0 ? -capture.errno() : 0;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * The address that a socket is bound to, {@code getsockname(2)}.
+     *
+     * @param fd   a socket.
+     * @param name receives it.
+     * @return its length, or the negative errno.
+     */
+    public static int socketName(final int fd, final MemorySegment name) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment length = arena.allocateFrom(JAVA_INT, (int) name.byteSize());
+            final int result = (int)
+                    SocketHandles.GETSOCKNAME.invokeExact(capture.segment(), fd, name.address(), length.address());
+            return result < 0 ? -capture.errno() : length.get(JAVA_INT, 0);
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Sends one message, {@code send(2)}.
+     *
+     * @param fd      a socket that needs no destination.
+     * @param message its bytes.
+     * @return how many were sent, or the negative errno.
+     */
+    public static long send(final int fd, final MemorySegment message) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try {
+            final long sent = (long)
+                    SocketHandles.SEND.invokeExact(capture.segment(), fd, message.address(), message.byteSize(), 0);
+            return sent < 0 ? -capture.errno() : sent;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Receives one message, {@code recvfrom(2)}.
+     *
+     * @param fd     a socket.
+     * @param buffer receives it.
+     * @param flags  {@code MSG_…}.
+     * @param sender receives the sender's {@code sockaddr}.
+     * @return its length, which with {@code MSG_TRUNC} may be more than the buffer holds, or the negative errno.
+     */
+    public static long receiveFrom(
+            final int fd, final MemorySegment buffer, final int flags, final MemorySegment sender) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment senderLength = arena.allocateFrom(JAVA_INT, (int) sender.byteSize());
+            final long length = (long) SocketHandles.RECVFROM.invokeExact(
+                    capture.segment(),
+                    fd,
+                    buffer.address(),
+                    buffer.byteSize(),
+                    flags,
+                    sender.address(),
+                    senderLength.address());
+            return length < 0 ? -capture.errno() : length;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static int ioctl(final int fd, final long request, final long argument) {
         final ErrnoCapture capture = new ErrnoCapture();
         try {
@@ -291,5 +374,14 @@ public final class Libc {
         } catch (final Throwable e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Made when first used: a start without backends does not pay for them. */
+    private static final class SocketHandles {
+        static final MethodHandle BIND = LIBC.function("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+        static final MethodHandle GETSOCKNAME = LIBC.function("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+        static final MethodHandle SEND = LIBC.function("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+        static final MethodHandle RECVFROM =
+                LIBC.function("recvfrom", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
     }
 }

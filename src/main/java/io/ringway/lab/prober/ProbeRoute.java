@@ -1,42 +1,49 @@
 package io.ringway.lab.prober;
 
-import io.ringway.lab.Command;
+import io.ringway.settings.AddressText;
 import io.ringway.settings.SetupException;
+import io.ringway.stack.route.Neighbour;
+import io.ringway.stack.route.NeighbourTable;
+import io.ringway.stack.route.Route;
+import io.ringway.stack.route.RouteTable;
+import io.ringway.stack.route.netlink.NetlinkSocket;
+import io.ringway.xdp.NetworkDevice;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.util.HexFormat;
-import java.util.List;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The kernel's way to a target through one interface.
  *
- * @param interfaceName the interface
- * @param source        own address, as the kernel would choose it
- * @param nextHop       the target, or the router on the way to it
+ * @param device  the interface
+ * @param source  own address, as the kernel would choose it
+ * @param nextHop the target, or the router on the way to it
  */
-record ProbeRoute(String interfaceName, InetAddress source, InetAddress nextHop) {
-    private static final int NEIGHBOUR_TIMEOUT_S = 4;
-    private static final int LOOK_EVERY_MS = 10;
+record ProbeRoute(NetworkDevice device, InetAddress source, InetAddress nextHop) {
+    private static final long NEIGHBOUR_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(4);
+    private static final int NOTIFICATION_BYTES = 256 << 10;
     private static final int MAC_LENGTH = 6;
 
-    /** Asks {@code ip route}. */
-    static ProbeRoute to(final InetAddress target, final String interfaceName) {
-        final List<String> words = words("ip route get " + text(target) + " oif " + interfaceName);
-        final String device = after(words, "dev").orElse("");
-        final String source = after(words, "src")
-                .orElseThrow(() -> new SetupException(
-                        text(target) + ": " + interfaceName + " has no address of its family; give it one"));
-        if (!device.equals(interfaceName)) {
-            throw new SetupException(text(target) + " is not reached through " + interfaceName + ", but through "
-                    + device + "; a server to probe is in another network namespace or machine");
+    /** Asks the kernel. */
+    static ProbeRoute to(final InetAddress target, final NetworkDevice device) {
+        final Route route;
+        try (NetlinkSocket netlink = NetlinkSocket.forRequests()) {
+            route = new RouteTable(netlink).to(target, Optional.empty(), OptionalInt.of(device.index()));
         }
-        final InetAddress nextHop =
-                after(words, "via").map(InetAddress::ofLiteral).orElse(target);
-        return new ProbeRoute(interfaceName, InetAddress.ofLiteral(source), nextHop);
+        if (!route.isReachable() || route.interfaceIndex() != device.index()) {
+            throw new SetupException(AddressText.of(target) + " is not reached through " + device.name()
+                    + (route.isReachable() ? "" : " (" + route.unreachable() + ")")
+                    + "; a server to probe is in another network namespace or machine");
+        }
+        final InetAddress source = route.source()
+                .orElseThrow(() -> new SetupException(
+                        AddressText.of(target) + ": " + device.name() + " has no address of its family; give it one"));
+        return new ProbeRoute(device, source, route.nextHop());
     }
 
     /**
@@ -45,40 +52,44 @@ record ProbeRoute(String interfaceName, InetAddress source, InetAddress nextHop)
      * @throws SetupException when nobody answers within some seconds.
      */
     byte[] awaitNeighbour() {
-        final String command = "ip neighbour show to " + text(nextHop) + " dev " + interfaceName;
-        for (int i = 0; i < NEIGHBOUR_TIMEOUT_S * 1_000 / LOOK_EVERY_MS; i++) {
-            final Optional<String> mac = after(words(command), "lladdr");
-            if (mac.isPresent()) {
-                return HexFormat.ofDelimiter(":").parseHex(mac.get());
+        final long deadlineNs = System.nanoTime() + NEIGHBOUR_TIMEOUT_NS;
+        try (NetlinkSocket notifications = NetlinkSocket.forNotifications(NeighbourTable.GROUPS, NOTIFICATION_BYTES);
+                NetlinkSocket requests = NetlinkSocket.forRequests()) {
+            final NeighbourTable neighbours = new NeighbourTable(requests);
+            neighbours.load();
+            while (true) {
+                final Optional<Neighbour> found =
+                        neighbours.find(device.index(), nextHop).filter(Neighbour::isUsable);
+                if (found.isPresent()) {
+                    return bytes(found.get().mac());
+                }
+                final long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
+                if (leftMs <= 0) {
+                    throw new SetupException(AddressText.of(nextHop) + ": no neighbour of that address on "
+                            + device.name() + "; see that the machine is up and the cable joined");
+                }
+                notifications.await((int) leftMs);
+                notifications.receive().forEach(neighbours::apply);
+                if (notifications.takeOverrun()) {
+                    neighbours.load();
+                }
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MS));
         }
-        throw new SetupException(text(nextHop) + ": no neighbour of that address on " + interfaceName
-                + "; see that the machine is up and the cable joined");
+    }
+
+    private static byte[] bytes(final long mac) {
+        final byte[] all = ByteBuffer.allocate(Long.BYTES).putLong(mac).array();
+        return Arrays.copyOfRange(all, Long.BYTES - MAC_LENGTH, Long.BYTES);
     }
 
     /** The interface's own MAC address; nothing where it has none, as a tunnel. */
     Optional<byte[]> ownMac() {
         try {
-            final NetworkInterface own = NetworkInterface.getByName(interfaceName);
+            final NetworkInterface own = NetworkInterface.getByName(device.name());
             return Optional.ofNullable(own == null ? null : own.getHardwareAddress())
                     .filter(mac -> mac.length == MAC_LENGTH);
         } catch (final SocketException e) {
-            throw new SetupException(interfaceName + " cannot be asked for its address: " + e.getMessage(), e);
+            throw new SetupException(device.name() + " cannot be asked for its address: " + e.getMessage(), e);
         }
-    }
-
-    private static List<String> words(final String command) {
-        return List.of(Command.run(command).strip().split("\\s+", -1));
-    }
-
-    private static Optional<String> after(final List<String> words, final String key) {
-        final int index = words.indexOf(key);
-        return index < 0 || index + 1 == words.size() ? Optional.empty() : Optional.of(words.get(index + 1));
-    }
-
-    /** Without the scope that Java appends to link-local addresses. */
-    private static String text(final InetAddress address) {
-        return address.getHostAddress().replaceFirst("%.*", "");
     }
 }

@@ -55,7 +55,7 @@ public final class Prober {
         final NetworkDevice device = NetworkDevice.find(options.interfaceName())
                 .orElseThrow(() -> new SetupException(options.interfaceName()
                         + ": there is no such interface in this network namespace; ip link lists them"));
-        final ProbeRoute route = ProbeRoute.to(options.target().getAddress(), options.interfaceName());
+        final ProbeRoute route = ProbeRoute.to(options.target().getAddress(), device);
         final ProbeMessage message = new ProbeMessage(options.name());
         final long[] offsetsNs = ProbeSchedule.poisson(options.rate(), options.seconds(), SCHEDULE_SEED);
         if (offsetsNs.length == 0) {
@@ -114,14 +114,14 @@ public final class Prober {
         fallback.flush();
         final Optional<byte[]> ownMac = route.ownMac();
         if (ownMac.isEmpty()) {
-            notices.accept("warning: " + route.interfaceName()
+            notices.accept("warning: " + route.device().name()
                     + " has no MAC address: sent through the kernel's stack, on a queue of its choice");
             return fallback;
         }
         final byte[] neighbour = route.awaitNeighbour();
         try {
             return XskSender.open(
-                    route.interfaceName(),
+                    route.device().name(),
                     options.queue(),
                     new ProbeFrame(ownMac.get(), neighbour, source(route), options.target(), message.length()),
                     message);
