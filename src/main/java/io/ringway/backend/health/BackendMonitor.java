@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches one backend: its state, the check that is on its way, and when what is due next. Belongs to the health thread.
  *
- * <p>What is due next keeps to a grid of intervals that begins at a random moment after the first check, so that the checks of many backends stay spread however
- * late one of them runs.
+ * <p>What is due next keeps to a grid of intervals that begins at a random moment after the first check, so that the checks of many backends
+ * stay spread however late one of them runs.
  */
 final class BackendMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);

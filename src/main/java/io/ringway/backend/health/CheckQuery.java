@@ -18,6 +18,8 @@ import java.util.Optional;
  * </pre>
  */
 final class CheckQuery {
+    static final int SERVFAIL = 2;
+
     private static final int HEADER_LENGTH = 12;
     private static final int FLAGS_OFFSET = 2;
     private static final int QDCOUNT_OFFSET = 4;
@@ -87,7 +89,7 @@ final class CheckQuery {
             return Optional.of("a message that is no answer");
         }
         final int questions = answer.getShort(start + QDCOUNT_OFFSET) & 0xFFFF;
-        if (questions == 0 && rcode(answer) == LazySamples.SERVFAIL) {
+        if (questions == 0 && rcode(answer) == SERVFAIL) {
             return Optional.empty();
         }
         if (questions == 0) {
@@ -124,7 +126,7 @@ final class CheckQuery {
     Outcome judge(final ByteBuffer answer) {
         final int rcode = rcode(answer);
         final String name = rcodeName(rcode);
-        if (rcode == LazySamples.SERVFAIL) {
+        if (rcode == SERVFAIL) {
             return Outcome.failure(name);
         }
         if (mustResolve && (rcode == NXDOMAIN || rcode == REFUSED)) {

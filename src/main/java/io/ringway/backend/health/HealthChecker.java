@@ -22,11 +22,12 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Checks the health of all backends on one thread, through the kernel's stack, as the dialect's {@code healthCheckMode}, {@code check…}, {@code maxCheckFailures},
- * {@code rise} and {@code lazyHealthCheck…} say.
+ * Checks the health of all backends on one thread, through the kernel's stack, as the dialect's {@code healthCheckMode}, {@code check…},
+ * {@code maxCheckFailures}, {@code rise} and {@code lazyHealthCheck…} say.
  *
- * <p>{@link #add}, {@link #remove}, {@link #setMode} and {@link #wakeUp} may be called by any thread; what they ask for happens in a later {@link #doWork}. All else
- * belongs to one thread: the one that runs {@link #firstRound} before the agent is started, then the agent's, with {@link #idleStrategy} for its sleep.
+ * <p>{@link #add}, {@link #remove}, {@link #setMode} and {@link #wakeUp} may be called by any thread; what they ask for happens in a later
+ * {@link #doWork}. All else belongs to one thread: the one that runs {@link #firstRound} before the agent is started, then the agent's, with
+ * {@link #idleStrategy} for its sleep. A {@code checkFunction} runs on it, too, and keeps all other checks waiting while it does.
  */
 public final class HealthChecker implements Agent, AutoCloseable {
     /** How long a sleep lasts at most, so that a thread notices that it is to end. */
@@ -61,8 +62,8 @@ public final class HealthChecker implements Agent, AutoCloseable {
     }
 
     /**
-     * Watches a backend from now on, in place of one with the same {@link BackendSettings#id}. Its first check comes at once and alone decides whether it is up;
-     * until then, it is not, and nothing is told.
+     * Watches a backend from now on, in place of one with the same {@link BackendSettings#id}. Its first check comes at once and alone
+     * decides whether it is up; until then, it is not, and nothing is told.
      *
      * @param backend  what is watched.
      * @param samples  what workers see of it, one for each; needed in lazy mode alone.
@@ -87,8 +88,9 @@ public final class HealthChecker implements Agent, AutoCloseable {
     }
 
     /**
-     * Changes who decides whether a backend is up, as {@code setUp}, {@code setDown} and {@code setAuto} do. Back in {@link Mode#AUTO} or {@link Mode#LAZY}, it
-     * has the status that checks found last, or keeps the one it had until the first check ends, and is checked at once. Without effect when there is none.
+     * Changes who decides whether a backend is up, as {@code setUp}, {@code setDown} and {@code setAuto} do. Back in {@link Mode#AUTO} or
+     * {@link Mode#LAZY}, it has the status that checks found last, or keeps the one it had until the first check ends, and is checked at once
+     * (in lazy mode, unless it is up). Without effect when there is none.
      *
      * @param id   that of the backend.
      * @param mode what holds from now on.
@@ -149,8 +151,8 @@ public final class HealthChecker implements Agent, AutoCloseable {
     }
 
     /**
-     * Does what has been asked for, reads what has come, then sees to what is due: in this order, so that an answer which came in time counts even when this
-     * thread is late.
+     * Does what has been asked for, reads what has come, then sees to what is due: in this order, so that an answer which came in time counts
+     * even when this thread is late.
      *
      * @return how much that was.
      */
@@ -215,12 +217,8 @@ public final class HealthChecker implements Agent, AutoCloseable {
                 : Math.max(0, agenda.first().dueNs() - resources.clock().nanoTime());
     }
 
-    /**
-     * How many checks are on their way.
-     *
-     * @return no more than one for each backend.
-     */
-    public int checksInFlight() {
+    /** Checks on their way, no more than one for each backend. */
+    int checksInFlight() {
         return (int)
                 monitors.values().stream().filter(BackendMonitor::isChecking).count();
     }

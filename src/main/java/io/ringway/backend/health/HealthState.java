@@ -8,17 +8,17 @@ import java.util.concurrent.TimeUnit;
  * What is known of one backend, and what the next check is to wait for: no sockets, no clock.
  *
  * <pre>
- *              first check succeeds            maxFailures checks in a row fail
- *   UNKNOWN ─────────────────────────► HEALTHY ────────────────────────────────► FAILED
- *      │                                │   ▲ ▲                                   ▲  │
- *      │            lazy: bad answers   ▼   │ └───── rise checks in a row succeed ┼──┘
- *      │                  POTENTIAL_FAILURE │ a check succeeds                    │
- *      │                                │   └──                                   │
- *      │                                └── maxFailures checks in a row fail ─────┤
- *      └── first check fails ─────────────────────────────────────────────────────┘
+ *   UNKNOWN            first check succeeds              → HEALTHY
+ *                      first check fails                 → FAILED
+ *   HEALTHY            maxFailures checks in a row fail  → FAILED
+ *                      clients' queries end badly (lazy) → POTENTIAL_FAILURE
+ *   POTENTIAL_FAILURE  a check succeeds                  → HEALTHY
+ *                      maxFailures checks in a row fail  → FAILED
+ *   FAILED             rise checks in a row succeed      → HEALTHY
  * </pre>
  *
- * <p>It is up while {@code HEALTHY} or {@code POTENTIAL_FAILURE}. The first check alone decides, whatever {@code maxCheckFailures} and {@code rise} say.
+ * <p>It is up while {@code HEALTHY} or {@code POTENTIAL_FAILURE}. The first check alone decides, whatever {@code maxCheckFailures} and
+ * {@code rise} say.
  * {@link Mode#UP} and {@link Mode#DOWN} hide this state and keep it for the time after. Belongs to the health thread.
  */
 final class HealthState {

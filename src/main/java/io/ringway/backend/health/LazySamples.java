@@ -14,18 +14,22 @@ import java.lang.invoke.VarHandle;
  *            … + 8    not used
  * </pre>
  *
- * <p>Single writer: the worker, which neither locks nor allocates. One reader: the health thread, which may find that results it has not read yet have been
- * overwritten by newer ones; that is as good, since only the latest count.
+ * <p>Single writer: the worker, which neither locks nor allocates. One reader: the health thread, which may find that results it has not read
+ * yet have been overwritten by newer ones; that is as good, since only the latest count.
  */
 public final class LazySamples {
-    /** SERVFAIL (RFC 1035, section 4.1.1). */
-    static final int SERVFAIL = 2;
-
     private static final int PADDING_WORDS = 8;
     private static final int WRITTEN = PADDING_WORDS;
     private static final int FIRST = WRITTEN + 1;
     private static final int WORD_SHIFT = 6;
     private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /** Takes results one by one. */
+    @FunctionalInterface
+    interface ResultReader {
+        /** The next one. */
+        void read(boolean bad);
+    }
 
     private final boolean timeoutsOnly;
     private final long mask;
@@ -55,7 +59,7 @@ public final class LazySamples {
      * @param rcode of the answer.
      */
     public void answered(final int rcode) {
-        add(!timeoutsOnly && rcode == SERVFAIL);
+        add(!timeoutsOnly && rcode == CheckQuery.SERVFAIL);
     }
 
     private void add(final boolean bad) {
@@ -76,13 +80,13 @@ public final class LazySamples {
      *
      * @param unread what {@link #unread} has returned.
      * @param count  how many of those, at most the sample size.
-     * @param window takes them.
+     * @param reader takes them.
      */
-    void take(final long unread, final int count, final LazyWindow window) {
+    void take(final long unread, final int count, final ResultReader reader) {
         final long end = read + unread;
         for (long n = end - count; n < end; n++) {
             final long word = (long) WORDS.getOpaque(words, FIRST + (int) ((n & mask) >>> WORD_SHIFT));
-            window.add((word >>> n & 1) != 0);
+            reader.read((word >>> n & 1) != 0);
         }
         read = end;
     }

@@ -28,11 +28,11 @@ final class LazyWindow {
         }
         for (int i = 0; i < unread.length; i++) {
             final double part = total <= lazy.sampleSize() ? 1 : (double) lazy.sampleSize() / total;
-            workers.get(i).take(unread[i], (int) Math.round(unread[i] * part), this);
+            workers.get(i).take(unread[i], (int) Math.round(unread[i] * part), this::add);
         }
     }
 
-    void add(final boolean isBad) {
+    private void add(final boolean isBad) {
         if (lazy.sampleSize() == 0) {
             return;
         }

@@ -15,7 +15,8 @@ final class QueryName {
     /**
      * Encodes a name.
      *
-     * @param text labels with dots between them, {@code \.}, {@code \\} and {@code \065} for bytes that would mean something else; the final dot may be left out.
+     * @param text labels with dots between them, {@code \.}, {@code \\} and {@code \065} for bytes that would mean something else; the
+     *             final dot may be left out.
      * @return lengths and labels, the root's among them.
      * @throws IllegalArgumentException when it is no name, with what is wrong.
      */

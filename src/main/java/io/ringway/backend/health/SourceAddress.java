@@ -12,8 +12,8 @@ import java.nio.channels.NetworkChannel;
 /**
  * Where checks go out from.
  *
- * <p>The JDK cannot bind a socket to an interface ({@code SO_BINDTODEVICE}), only to an address. Where {@code source} names an interface alone, checks go out from
- * its first address of the backend's family, by whatever way the routing table has for that.
+ * <p>The JDK cannot bind a socket to an interface ({@code SO_BINDTODEVICE}), only to an address. Where {@code source} names an interface alone,
+ * checks go out from its first address of the backend's family, by whatever way the routing table has for that.
  */
 final class SourceAddress {
     private SourceAddress() {}

@@ -15,10 +15,13 @@ import java.util.Optional;
 /**
  * A check over UDP. The socket is connected, so that the kernel drops what comes from elsewhere.
  *
- * <p>A message that is not the answer is passed over, and what it was told with the time-out: were it to fail the check, anybody who guesses a port could take a
- * backend down (RFC 5452).
+ * <p>A message that is not the answer is passed over, and what it was is told with the time-out: were it to fail the check, anybody who guesses
+ * a port could take a backend down (RFC 5452).
  */
 final class UdpExchange extends Exchange {
+    /** Read at a time, so that a flood on one socket does not keep the thread from the others. */
+    private static final int MAX_MESSAGES = 64;
+
     private final DatagramChannel channel;
     private final CheckQuery query;
     private final ByteBuffer buffer;
@@ -73,7 +76,7 @@ final class UdpExchange extends Exchange {
     @Override
     Optional<Outcome> tryProceed() throws IOException {
         try {
-            while (channel.read(buffer.clear()) > 0) {
+            for (int i = 0; i < MAX_MESSAGES && channel.read(buffer.clear()) > 0; i++) {
                 final Optional<String> mismatch = query.mismatch(buffer.flip());
                 if (mismatch.isEmpty()) {
                     return Optional.of(query.judge(buffer));
