@@ -10,14 +10,25 @@ import java.lang.invoke.VarHandle;
  * sees them a little late.
  */
 public final class BackendShare {
-    private static final VarHandle OUTSTANDING = handle("outstanding", int.class);
-    private static final VarHandle LATENCY = handle("scaledLatencyNs", long.class);
-    private static final VarHandle TIMEOUTS = handle("timeouts", long.class);
+    private static final VarHandle OUTSTANDING;
+    private static final VarHandle LATENCY;
+    private static final VarHandle TIMEOUTS;
 
     /** Binary logarithm of the number of answers that the average goes over, as in dnsdist. */
     private static final int LATENCY_SHIFT = 7;
 
     private static final long NS_PER_S = 1_000_000_000;
+
+    static {
+        try {
+            final MethodHandles.Lookup lookup = MethodHandles.lookup();
+            OUTSTANDING = lookup.findVarHandle(BackendShare.class, "outstanding", int.class);
+            LATENCY = lookup.findVarHandle(BackendShare.class, "scaledLatencyNs", long.class);
+            TIMEOUTS = lookup.findVarHandle(BackendShare.class, "timeouts", long.class);
+        } catch (final ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final Backend backend;
     private final int workers;
@@ -54,14 +65,6 @@ public final class BackendShare {
         this.workers = workers;
         final int max = backend.settings().maxOutstanding();
         maxOutstanding = max == 0 ? Integer.MAX_VALUE : max;
-    }
-
-    private static VarHandle handle(final String field, final Class<?> type) {
-        try {
-            return MethodHandles.lookup().findVarHandle(BackendShare.class, field, type);
-        } catch (final ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 
     /**
@@ -154,10 +157,7 @@ public final class BackendShare {
      * @return true also where there is no limit.
      */
     public boolean hasQps(final long nowNs) {
-        return backend.qps() == 0
-                || !tokensCounted
-                || tokensQps != backend.qps()
-                || nowNs - tokensSinceNs >= tokenNs;
+        return backend.qps() == 0 || !tokensCounted || tokensQps != backend.qps() || nowNs - tokensSinceNs >= tokenNs;
     }
 
     /** A query that was sent without a token, because no server had one, leaves no debt. */

@@ -12,7 +12,6 @@ import io.ringway.wire.Memory;
  * <p>Belongs to the worker's thread; the memory is freed when nobody refers to the table any more.
  */
 public final class OutstandingQueries extends QueryRecords {
-    private static final int MAX_CAPACITY = 1 << 16;
     private static final int MAX_PORTS = 1 << 16;
 
     /** After so many IDs that are taken, on a port that is nearly full, the next free one is taken. */
@@ -36,13 +35,10 @@ public final class OutstandingQueries extends QueryRecords {
      * @param numbers  where IDs come from.
      */
     public OutstandingQueries(final int capacity, final int ports, final UnpredictableNumbers numbers) {
-        if (Integer.bitCount(capacity) != 1 || capacity < 1 || capacity > MAX_CAPACITY) {
-            throw new IllegalArgumentException("capacity " + capacity + " is no power of two up to " + MAX_CAPACITY);
-        }
+        super(capacity);
         if (ports < 1 || ports > MAX_PORTS) {
             throw new IllegalArgumentException(ports + " ports are not 1 to " + MAX_PORTS);
         }
-        super(capacity);
         this.ports = ports;
         this.numbers = numbers;
         index = new QueryIndex(capacity);

@@ -52,6 +52,7 @@ public abstract sealed class QueryRecords permits OutstandingQueries {
     /** The longest question: name, type and class (RFC 1035, sections 2.3.4 and 4.1.2). */
     public static final int MAX_QUESTION_LENGTH = 255 + 4;
 
+    private static final int MAX_CAPACITY = 1 << 16;
     private static final int RECORD_SHIFT = 9;
     private static final int CACHE_LINE = 64;
 
@@ -78,9 +79,12 @@ public abstract sealed class QueryRecords permits OutstandingQueries {
     /**
      * Records that are all closed.
      *
-     * @param capacity slots.
+     * @param capacity slots, a power of two up to 65,536.
      */
     QueryRecords(final int capacity) {
+        if (Integer.bitCount(capacity) != 1 || capacity < 1 || capacity > MAX_CAPACITY) {
+            throw new IllegalArgumentException("capacity " + capacity + " is no power of two up to " + MAX_CAPACITY);
+        }
         records = arena.allocate((long) capacity << RECORD_SHIFT, CACHE_LINE).address();
         generations = new int[capacity];
     }
