@@ -26,6 +26,8 @@ class ArchitectureTest {
                 .definedBy("io.ringway.config..")
                 .layer("engine")
                 .definedBy("io.ringway.engine..")
+                .layer("backend")
+                .definedBy("io.ringway.backend..")
                 .layer("rules")
                 .definedBy("io.ringway.rules..")
                 .layer("topology")
@@ -48,6 +50,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("engine")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("backend")
+                .mayOnlyBeAccessedByLayers("engine", "cli", "lab")
                 .whereLayer("rules")
                 .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("topology")
@@ -59,9 +63,9 @@ class ArchitectureTest {
                 .whereLayer("xdp")
                 .mayOnlyBeAccessedByLayers("engine", "stack", "lab", "cli")
                 .whereLayer("settings")
-                .mayOnlyBeAccessedByLayers("cli", "config", "engine", "lab", "rules", "stack")
+                .mayOnlyBeAccessedByLayers("cli", "config", "engine", "lab", "backend", "rules", "stack")
                 .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("engine", "rules", "stack", "xdp", "lab")
+                .mayOnlyBeAccessedByLayers("engine", "backend", "rules", "stack", "xdp", "lab")
                 .check(CLASSES);
     }
 
