@@ -38,7 +38,7 @@ class HotPathBytecodeTest {
 
     /** Every class of a package, or a class with its nested ones. */
     private static final List<String> PACKAGES =
-            List.of("io/ringway/wire", "io/ringway/rules", "io/ringway/engine/frame");
+            List.of("io/ringway/wire", "io/ringway/wire/forward", "io/ringway/rules", "io/ringway/engine/frame");
 
     private static final List<String> CLASS_NAMES = List.of(
             "io/ringway/backend/BackendShare",
@@ -78,6 +78,9 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.engine.frame.FrameLedger.move", "throws with checks on only, to end a test"),
             Map.entry("io.ringway.wire.PacketDefect.values", "set-up: counters are made for each defect"),
             Map.entry("io.ringway.wire.PacketDefect.$values", "the static initialiser of the enum, by another name"),
+            Map.entry("io.ringway.wire.forward.ResponseDefect.values", "set-up: counters are made for each defect"),
+            Map.entry("io.ringway.wire.forward.ResponseDefect.$values", "the static initialiser of the enum"),
+            Map.entry("io.ringway.wire.forward.BackendEndpoint.requireMac", "set-up: throws in the constructor"),
             Map.entry("io.ringway.rules.Verdict.values", "made by the compiler, called by nobody"),
             Map.entry("io.ringway.rules.Verdict.$values", "the static initialiser of the enum, by another name"),
             Map.entry("io.ringway.rules.NetmaskGroup.compile", "set-up: compiles the masks"),

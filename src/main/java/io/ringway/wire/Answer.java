@@ -69,40 +69,33 @@ public final class Answer {
         }
         Memory.check(query.message(), Math.max(capacity, datagram.payloadLength()), query.message(), messageLength);
         if (datagram.isFramed()) {
-            writeHeaders(datagram, Udp.HEADER_LENGTH + messageLength);
+            writeHeaders(datagram, messageLength);
         } else {
             frameAddress = datagram.payloadAddress();
             frameLength = messageLength;
         }
     }
 
-    private void writeHeaders(final Datagram datagram, final int datagramLength) {
-        final long udp = datagram.udp();
-        final int ipLength = datagram.isIpv6() ? Ipv6.HEADER_LENGTH : Ipv4.HEADER_LENGTH;
-        final long ip = udp - ipLength;
+    private void writeHeaders(final Datagram datagram, final int messageLength) {
+        final long message = datagram.payloadAddress();
+        final int headersLength = Udp.headersLength(datagram.isIpv6());
+        final long ip = message - headersLength;
         final int dscp = datagram.dscp();
         moveLinkHeader(datagram, ip);
-        final int sourcePort = datagram.sourcePort();
-        Memory.putShortBigEndian(udp, datagram.destinationPort());
-        Memory.putShortBigEndian(udp + Udp.DESTINATION_PORT_OFFSET, sourcePort);
-        Memory.putIntBigEndian(udp + Udp.LENGTH_OFFSET, datagramLength << 16);
-        final long pseudo;
-        if (datagram.isIpv6()) {
-            Ipv6.write(ip, dscp, datagramLength);
-            Memory.putLongBigEndian(ip + Ipv6.SOURCE_OFFSET, datagram.destinationHigh());
-            Memory.putLongBigEndian(ip + Ipv6.SOURCE_OFFSET + 8, datagram.destinationLow());
-            Memory.putLongBigEndian(ip + Ipv6.DESTINATION_OFFSET, datagram.sourceHigh());
-            Memory.putLongBigEndian(ip + Ipv6.DESTINATION_OFFSET + 8, datagram.sourceLow());
-            pseudo = Checksum.pseudoHeaderSum(ip + Ipv6.SOURCE_OFFSET, 32, datagramLength);
-        } else {
-            Ipv4.write(ip, dscp, datagramLength, (int) datagram.destinationLow(), (int) datagram.sourceLow());
-            pseudo = Checksum.pseudoHeaderSum(ip + Ipv4.SOURCE_OFFSET, 8, datagramLength);
-        }
-        final int checksum = ~Checksum.fold(pseudo + Checksum.sum(udp, datagramLength)) & 0xFFFF;
-        // RFC 768: a computed zero is sent as all ones, because zero means that none was computed.
-        Memory.putShortBigEndian(udp + Udp.CHECKSUM_OFFSET, checksum == 0 ? 0xFFFF : checksum);
+        Udp.writeHeaders(
+                message,
+                messageLength,
+                Checksum.sum(message, messageLength),
+                datagram.isIpv6(),
+                dscp,
+                /* sourceHigh= */ datagram.destinationHigh(),
+                /* sourceLow= */ datagram.destinationLow(),
+                /* destinationHigh= */ datagram.sourceHigh(),
+                /* destinationLow= */ datagram.sourceLow(),
+                /* sourcePort= */ datagram.destinationPort(),
+                /* destinationPort= */ datagram.sourcePort());
         frameAddress = ip - datagram.linkLength();
-        frameLength = datagram.linkLength() + ipLength + datagramLength;
+        frameLength = datagram.linkLength() + headersLength + messageLength;
         Memory.check(datagram.frame(), Integer.MAX_VALUE, frameAddress, frameLength);
     }
 

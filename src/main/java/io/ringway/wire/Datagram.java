@@ -11,10 +11,10 @@ public final class Datagram {
     private static final long IPV4_BROADCAST = 0xFFFF_FFFFL;
     private static final long MULTICAST_V4 = 0xE;
     private static final long LOOPBACK_V4 = 127;
+    private static final long UNKNOWN = -1;
 
     private final boolean verifyChecksums;
     private long frame;
-    private int frameLength;
     private int linkLength;
     private boolean ipv6;
     private long ip;
@@ -29,6 +29,7 @@ public final class Datagram {
     private long sourceLow;
     private long destinationHigh;
     private long destinationLow;
+    private long payloadSum = UNKNOWN;
 
     /**
      * A flyweight over nothing yet.
@@ -71,9 +72,9 @@ public final class Datagram {
      */
     public PacketDefect wrapHeaders(final long frameAddress, final int frameLength) {
         frame = frameAddress;
-        this.frameLength = frameLength;
         framed = true;
         tcp = false;
+        payloadSum = UNKNOWN;
         if (frameLength < Ethernet.HEADER_LENGTH) {
             return PacketDefect.ETHERNET_TRUNCATED;
         }
@@ -180,6 +181,7 @@ public final class Datagram {
     public PacketDefect wrapMessage(final long address, final int length) {
         final long source = address + SocketMessage.SOURCE_OFFSET;
         framed = false;
+        payloadSum = UNKNOWN;
         tcp = Memory.intAt(address + SocketMessage.FLAGS_OFFSET) == SocketMessage.TCP;
         udp = address - Udp.HEADER_LENGTH;
         udpLength = length + Udp.HEADER_LENGTH;
@@ -214,7 +216,8 @@ public final class Datagram {
             return !ipv6;
         }
         final long pseudo = Checksum.pseudoHeaderSum(addresses(), addressesLength(), udpLength);
-        return Checksum.fold(pseudo + Checksum.sum(udp, udpLength)) == 0xFFFF || field == Checksum.fold(pseudo);
+        final long header = Checksum.sum(udp, Udp.HEADER_LENGTH);
+        return Checksum.fold(pseudo + header + payloadSum()) == 0xFFFF || field == Checksum.fold(pseudo);
     }
 
     private boolean isSourceValid() {
@@ -320,21 +323,53 @@ public final class Datagram {
         return udpLength - Udp.HEADER_LENGTH;
     }
 
-    /** Whether it stands in an Ethernet frame; false for a message of a socket. */
-    boolean isFramed() {
+    /**
+     * The payload's sum, which a verified checksum has left behind; else it is taken now, and once. So another header costs no second
+     * look at the payload, and a checksum that is left to a card (CHECKSUM_PARTIAL) or missing comes out right.
+     *
+     * @return what {@link Checksum#sum} says of the payload as it is, or as it was when {@link #wrap} verified it.
+     */
+    public long payloadSum() {
+        if (payloadSum == UNKNOWN) {
+            payloadSum = Checksum.sum(payloadAddress(), payloadLength());
+        }
+        return payloadSum;
+    }
+
+    /**
+     * Says that the payload was changed where it is, and how long it is now; the UDP header knows nothing of it.
+     *
+     * @param length bytes.
+     */
+    public void payloadChanged(final int length) {
+        udpLength = Udp.HEADER_LENGTH + length;
+        payloadSum = UNKNOWN;
+    }
+
+    /**
+     * Whether it stands in an Ethernet frame.
+     *
+     * @return false for a message of a socket.
+     */
+    public boolean isFramed() {
         return framed;
     }
 
-    long frame() {
+    /**
+     * Where the Ethernet header begins; only in a frame.
+     *
+     * @return a native address.
+     */
+    public long frame() {
         return frame;
     }
 
-    int frameLength() {
-        return frameLength;
-    }
-
-    /** Ethernet header and VLAN tags, bytes. */
-    int linkLength() {
+    /**
+     * The length of the Ethernet header and its VLAN tags; only in a frame.
+     *
+     * @return 14, 18 or 22 bytes.
+     */
+    public int linkLength() {
         return linkLength;
     }
 
@@ -342,7 +377,12 @@ public final class Datagram {
         return udp;
     }
 
-    int dscp() {
+    /**
+     * The class of service; only in a frame.
+     *
+     * @return 0 to 63.
+     */
+    public int dscp() {
         return ipv6 ? (Memory.shortBigEndianAt(ip) >>> 6) & 0x3F : Memory.byteAt(ip + Ipv4.TRAFFIC_CLASS_OFFSET) >>> 2;
     }
 

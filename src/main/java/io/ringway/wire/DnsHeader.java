@@ -20,23 +20,43 @@ package io.ringway.wire;
  *  +-----------------------------------------------+
  * </pre>
  */
-final class DnsHeader {
-    static final int LENGTH = 12;
-    static final int FLAGS_OFFSET = 2;
-    static final int QDCOUNT_OFFSET = 4;
-    static final int ANCOUNT_OFFSET = 6;
-    static final int NSCOUNT_OFFSET = 8;
-    static final int ARCOUNT_OFFSET = 10;
-    static final int QR = 0x8000;
+public final class DnsHeader {
+    /** Bytes of the header. */
+    public static final int LENGTH = 12;
+
+    /** Distance of the flags, opcode and response code among them. */
+    public static final int FLAGS_OFFSET = 2;
+
+    /** Distance of the number of questions. */
+    public static final int QDCOUNT_OFFSET = 4;
+
+    /** Distance of the number of answer records. */
+    public static final int ANCOUNT_OFFSET = 6;
+
+    /** Distance of the number of authority records. */
+    public static final int NSCOUNT_OFFSET = 8;
+
+    /** Distance of the number of additional records. */
+    public static final int ARCOUNT_OFFSET = 10;
+
+    /** In the flags: a response. */
+    public static final int QR = 0x8000;
+
     static final int OPCODE_MASK = 0x7800;
     static final int OPCODE_SHIFT = 11;
     static final int AA = 0x0400;
-    static final int TC = 0x0200;
+
+    /** In the flags: truncated. */
+    public static final int TC = 0x0200;
+
     static final int RD = 0x0100;
     static final int RA = 0x0080;
     static final int AD = 0x0020;
     static final int CD = 0x0010;
-    static final int RCODE_MASK = 0x000F;
+
+    /** In the flags: the response code, as far as it fits. */
+    public static final int RCODE_MASK = 0x000F;
+
     static final int RCODE_BITS = 4;
 
     private DnsHeader() {}

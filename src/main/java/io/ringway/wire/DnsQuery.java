@@ -7,9 +7,6 @@ package io.ringway.wire;
  * record is tolerated. Reused for every packet by the one thread that made it.
  */
 public final class DnsQuery {
-    private static final int MAX_NAME_LENGTH = 255;
-    private static final int MAX_LABEL_LENGTH = 63;
-    private static final int POINTER_BITS = 0xC0;
     private static final int QUESTION_FIXED_LENGTH = 4;
     private static final int RECORD_FIXED_LENGTH = 10;
     private static final int NO_EDNS = -1;
@@ -63,18 +60,10 @@ public final class DnsQuery {
     }
 
     private PacketDefect wrapQuestion() {
-        int position = DnsHeader.LENGTH;
-        int label;
-        do {
-            if (position >= length) {
-                return PacketDefect.DNS_QNAME_INVALID;
-            }
-            label = Memory.byteAt(message + position);
-            position += 1 + label;
-            if (label > MAX_LABEL_LENGTH || position - DnsHeader.LENGTH > MAX_NAME_LENGTH) {
-                return PacketDefect.DNS_QNAME_INVALID;
-            }
-        } while (label != 0);
+        final int position = DnsName.endOfPlain(message, DnsHeader.LENGTH, length);
+        if (position < 0) {
+            return PacketDefect.DNS_QNAME_INVALID;
+        }
         if (position + QUESTION_FIXED_LENGTH > length) {
             return PacketDefect.DNS_QUESTION_TRUNCATED;
         }
@@ -90,7 +79,7 @@ public final class DnsQuery {
         final int records = answers + authorities + Memory.shortBigEndianAt(message + DnsHeader.ARCOUNT_OFFSET);
         int position = questionEnd;
         for (int i = 0; i < records; i++) {
-            final int fixed = skipName(position);
+            final int fixed = DnsName.end(message, position, length);
             if (fixed < 0 || fixed + RECORD_FIXED_LENGTH > length) {
                 return false;
             }
@@ -117,26 +106,12 @@ public final class DnsQuery {
         return true;
     }
 
-    /** The offset behind a name, which may end in a pointer; -1 when it leaves the message or is too long. */
-    private int skipName(final int start) {
-        int position = start;
-        while (position < length && position - start < MAX_NAME_LENGTH) {
-            final int label = Memory.byteAt(message + position);
-            if (label == 0) {
-                return position + 1;
-            }
-            if (label >= POINTER_BITS) {
-                return position + 2;
-            }
-            if (label > MAX_LABEL_LENGTH) {
-                return -1;
-            }
-            position += 1 + label;
-        }
-        return -1;
-    }
-
-    int flags() {
+    /**
+     * All sixteen flags, opcode and response code among them.
+     *
+     * @return 0 to 65535.
+     */
+    public int flags() {
         return Memory.shortBigEndianAt(message + DnsHeader.FLAGS_OFFSET);
     }
 

@@ -16,11 +16,12 @@ package io.ringway.wire;
  *         +---------------+---------------+-+-----------------------------+
  * </pre>
  */
-final class Edns {
-    static final int TYPE = 41;
+public final class Edns {
+    /** The record's type. */
+    public static final int TYPE = 41;
 
     /** An OPT record without options, the root name included. */
-    static final int LENGTH = 11;
+    public static final int LENGTH = 11;
 
     static final int DNSSEC_OK = 0x8000;
     static final int EXTENDED_RCODE_SHIFT = 24;
@@ -28,8 +29,16 @@ final class Edns {
 
     private Edns() {}
 
-    /** Writes a record without options and with version 0. */
-    static void write(final long address, final int payloadSize, final int extendedRcode, final boolean dnssecOk) {
+    /**
+     * Writes a record without options and with version 0.
+     *
+     * @param address       where, {@link #LENGTH} bytes.
+     * @param payloadSize   the largest UDP payload that its sender takes, bytes.
+     * @param extendedRcode bits 4 to 11 of the response code.
+     * @param dnssecOk      the DO bit.
+     */
+    public static void write(
+            final long address, final int payloadSize, final int extendedRcode, final boolean dnssecOk) {
         Memory.putByte(address, 0);
         Memory.putShortBigEndian(address + 1, TYPE);
         Memory.putShortBigEndian(address + 3, payloadSize);

@@ -12,8 +12,10 @@ package io.ringway.wire;
  *  +-------------+-------------+------+-----+------+---------
  * </pre>
  */
-final class Ethernet {
-    static final int HEADER_LENGTH = 14;
+public final class Ethernet {
+    /** Bytes without VLAN tags. */
+    public static final int HEADER_LENGTH = 14;
+
     static final int TYPE_OFFSET = 12;
     static final int VLAN_TAG_LENGTH = 4;
     static final int MAX_VLAN_TAGS = 2;
@@ -28,8 +30,26 @@ final class Ethernet {
         return type == TYPE_VLAN || type == TYPE_QINQ;
     }
 
-    /** Exchanges the two addresses: three loads and stores of 12 bytes instead of a byte loop. */
-    static void swapAddresses(final long frame) {
+    /**
+     * Writes a header without VLAN tags.
+     *
+     * @param frame       where, 14 bytes.
+     * @param destination the receiver's MAC address, its first byte in bits 40 to 47.
+     * @param source      the sender's.
+     * @param ipv6        the version of the IP packet behind it.
+     */
+    public static void write(final long frame, final long destination, final long source, final boolean ipv6) {
+        Memory.putLongBigEndian(frame, (destination << 16) | (source >>> 32));
+        Memory.putIntBigEndian(frame + 8, (int) source);
+        Memory.putShortBigEndian(frame + TYPE_OFFSET, ipv6 ? TYPE_IPV6 : TYPE_IPV4);
+    }
+
+    /**
+     * Exchanges the two addresses: three loads and stores of 12 bytes instead of a byte loop.
+     *
+     * @param frame first byte of the header.
+     */
+    public static void swapAddresses(final long frame) {
         final long destinationAndHalf = Memory.longAt(frame);
         final int sourceEnd = Memory.intAt(frame + 8);
         // Bytes 0-5 destination, 6-11 source, as little-endian numbers: the first eight bytes hold both ends of the

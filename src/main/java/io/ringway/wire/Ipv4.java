@@ -28,7 +28,6 @@ final class Ipv4 {
     static final int FRAGMENT_OFFSET = 6;
     static final int TTL_OFFSET = 8;
     static final int PROTOCOL_OFFSET = 9;
-    static final int CHECKSUM_OFFSET = 10;
     static final int SOURCE_OFFSET = 12;
     static final int DESTINATION_OFFSET = 16;
     static final int MORE_FRAGMENTS_OR_OFFSET = 0x3FFF;
@@ -47,11 +46,19 @@ final class Ipv4 {
     /** Writes a header without options in front of {@code datagramLength} bytes, its checksum included. */
     static void write(
             final long ip, final int dscp, final int datagramLength, final int source, final int destination) {
-        Memory.putIntBigEndian(ip, (0x45 << 24) | (dscp << 18) | (HEADER_LENGTH + datagramLength));
+        final int first = (0x45 << 24) | (dscp << 18) | (HEADER_LENGTH + datagramLength);
+        final int third = (Udp.TIME_TO_LIVE << 24) | (Udp.PROTOCOL << 16);
+        // From registers: loads of eight bytes would wait for the stores of four.
+        final int checksum =
+                ~Checksum.fold(word(first) + DONT_FRAGMENT + word(third) + word(source) + word(destination)) & 0xFFFF;
+        Memory.putIntBigEndian(ip, first);
         Memory.putIntBigEndian(ip + 4, DONT_FRAGMENT);
-        Memory.putIntBigEndian(ip + TTL_OFFSET, (Udp.TIME_TO_LIVE << 24) | (Udp.PROTOCOL << 16));
+        Memory.putIntBigEndian(ip + TTL_OFFSET, third | checksum);
         Memory.putIntBigEndian(ip + SOURCE_OFFSET, source);
         Memory.putIntBigEndian(ip + DESTINATION_OFFSET, destination);
-        Memory.putShortBigEndian(ip + CHECKSUM_OFFSET, ~Checksum.fold(Checksum.sum(ip, HEADER_LENGTH)));
+    }
+
+    private static long word(final int word) {
+        return Integer.toUnsignedLong(word);
     }
 }

@@ -39,10 +39,21 @@ final class Ipv6 {
         return nextHeader == HOP_BY_HOP || nextHeader == ROUTING || nextHeader == DESTINATION_OPTIONS;
     }
 
-    /** Writes a header in front of {@code datagramLength} bytes; the addresses are stored by the caller. */
-    static void write(final long ip, final int dscp, final int datagramLength) {
+    /** Writes a header in front of {@code datagramLength} bytes. */
+    static void write(
+            final long ip,
+            final int dscp,
+            final int datagramLength,
+            final long sourceHigh,
+            final long sourceLow,
+            final long destinationHigh,
+            final long destinationLow) {
         Memory.putIntBigEndian(ip, (6 << 28) | (dscp << 22));
         Memory.putIntBigEndian(
                 ip + PAYLOAD_LENGTH_OFFSET, (datagramLength << 16) | (Udp.PROTOCOL << 8) | Udp.TIME_TO_LIVE);
+        Memory.putLongBigEndian(ip + SOURCE_OFFSET, sourceHigh);
+        Memory.putLongBigEndian(ip + SOURCE_OFFSET + 8, sourceLow);
+        Memory.putLongBigEndian(ip + DESTINATION_OFFSET, destinationHigh);
+        Memory.putLongBigEndian(ip + DESTINATION_OFFSET + 8, destinationLow);
     }
 }

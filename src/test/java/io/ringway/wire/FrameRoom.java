@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>Compiled code reports such an access a little later, but surely.
  */
-final class FrameRoom implements AutoCloseable {
+public final class FrameRoom implements AutoCloseable {
     /** Canaries looked after on each side of a frame. */
     private static final int CANARIES = 128;
 
@@ -30,7 +30,8 @@ final class FrameRoom implements AutoCloseable {
     private int gap;
     private byte canary;
 
-    FrameRoom() {
+    /** A room of 128 KiB. */
+    public FrameRoom() {
         try {
             final Path file = Files.createTempFile("frame-room", null);
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -52,7 +53,7 @@ final class FrameRoom implements AutoCloseable {
      * @param fill  what canaries look like.
      * @return the address of the first byte.
      */
-    long place(final byte[] bytes, final int gap, final int fill) {
+    public long place(final byte[] bytes, final int gap, final int fill) {
         length = bytes.length;
         this.gap = Math.min(gap, CANARIES);
         frame = SIZE - gap - (long) length;
@@ -64,7 +65,7 @@ final class FrameRoom implements AutoCloseable {
     }
 
     /** Bytes of the frame, which have to lie inside of it. */
-    byte[] read(final long address, final int count) {
+    public byte[] read(final long address, final int count) {
         final long offset = address - memory.address();
         if (offset < frame || count < 0 || offset + count > frame + length) {
             throw new AssertionError(
@@ -74,7 +75,7 @@ final class FrameRoom implements AutoCloseable {
     }
 
     /** Fails when a canary changed. */
-    void verifyCanaries() {
+    public void verifyCanaries() {
         verifyCanaries(-CANARIES, 0);
         verifyCanaries(length, length + gap);
     }
@@ -88,7 +89,7 @@ final class FrameRoom implements AutoCloseable {
     }
 
     /** The first address behind the room. */
-    long abyss() {
+    public long abyss() {
         return memory.address() + SIZE;
     }
 

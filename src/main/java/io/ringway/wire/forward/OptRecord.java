@@ -1,0 +1,123 @@
+package io.ringway.wire.forward;
+
+import io.ringway.wire.DnsHeader;
+import io.ringway.wire.DnsName;
+import io.ringway.wire.Edns;
+import io.ringway.wire.Memory;
+
+/**
+ * Finds the OPT record of a query or a response, and says what else stands around it.
+ *
+ * <p>Belongs to the thread that made it.
+ */
+final class OptRecord {
+    private static final int QUESTION_FIXED_LENGTH = 4;
+    private static final int RECORD_FIXED_LENGTH = 10;
+    private static final int RDLENGTH_OFFSET = 9;
+    private static final int TYPE_SIG = 24;
+    private static final int TYPE_TSIG = 250;
+    private static final int NONE = -1;
+
+    private long message;
+    private int length;
+    private int start;
+    private int end;
+    private boolean signed;
+
+    /**
+     * Walks all records of a message.
+     *
+     * @return false when it does not parse, or has an OPT record where none may be; then nothing else may be asked.
+     */
+    boolean wrap(final long address, final int messageLength) {
+        message = address;
+        length = messageLength;
+        start = NONE;
+        end = DnsHeader.LENGTH;
+        signed = false;
+        if (messageLength < DnsHeader.LENGTH) {
+            return false;
+        }
+        for (int i = Memory.shortBigEndianAt(address + DnsHeader.QDCOUNT_OFFSET); i > 0; i--) {
+            end = DnsName.endOfPlain(address, end, messageLength) + QUESTION_FIXED_LENGTH;
+            if (end < DnsHeader.LENGTH || end > messageLength) {
+                return false;
+            }
+        }
+        final int others = Memory.shortBigEndianAt(address + DnsHeader.ANCOUNT_OFFSET)
+                + Memory.shortBigEndianAt(address + DnsHeader.NSCOUNT_OFFSET);
+        final int records = others + Memory.shortBigEndianAt(address + DnsHeader.ARCOUNT_OFFSET);
+        for (int i = 0; i < records; i++) {
+            if (!wrapRecord(i >= others)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean wrapRecord(final boolean additional) {
+        final int fixed = DnsName.end(message, end, length);
+        if (fixed < 0 || fixed + RECORD_FIXED_LENGTH > length) {
+            return false;
+        }
+        final int next = fixed + RECORD_FIXED_LENGTH + Memory.shortBigEndianAt(message + fixed + 8);
+        if (next > length) {
+            return false;
+        }
+        final int type = Memory.shortBigEndianAt(message + fixed);
+        if (type == Edns.TYPE) {
+            if (!additional || fixed != end + 1 || start != NONE) {
+                return false;
+            }
+            start = end;
+        }
+        signed |= additional && (type == TYPE_TSIG || type == TYPE_SIG);
+        end = next;
+        return true;
+    }
+
+    /** Whether there is one. */
+    boolean isPresent() {
+        return start != NONE;
+    }
+
+    /** Where it begins, from the start of the message. */
+    int start() {
+        return start;
+    }
+
+    /** Bytes of its options. */
+    int optionsLength() {
+        return Memory.shortBigEndianAt(message + start + RDLENGTH_OFFSET);
+    }
+
+    /** Address of its first option. */
+    long options() {
+        return message + start + Edns.LENGTH;
+    }
+
+    /** Says how many bytes of options there are. */
+    void putOptionsLength(final int bytes) {
+        Memory.putShortBigEndian(message + start + RDLENGTH_OFFSET, bytes);
+    }
+
+    /** Bits 4 to 11 of the response code. */
+    int extendedRcode() {
+        return Memory.byteAt(message + start + 5);
+    }
+
+    /** The offset behind the last record. */
+    int recordsEnd() {
+        return end;
+    }
+
+    /** Whether nothing at all stands behind it. */
+    boolean isLast() {
+        return start + Edns.LENGTH + optionsLength() == length;
+    }
+
+    /** Whether a TSIG or SIG(0) record covers the message, whose every byte then counts (RFC 8945, RFC 2931). */
+    boolean isSigned() {
+        return signed;
+    }
+}

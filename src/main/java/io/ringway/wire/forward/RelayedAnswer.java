@@ -1,0 +1,201 @@
+package io.ringway.wire.forward;
+
+import io.ringway.wire.Checksum;
+import io.ringway.wire.Datagram;
+import io.ringway.wire.DnsHeader;
+import io.ringway.wire.Edns;
+import io.ringway.wire.Memory;
+import io.ringway.wire.Udp;
+
+/**
+ * Turns a backend's response into the answer to the client, where it is or in another place.
+ *
+ * <p>The message is passed on as it is but for its ID: flags (RD and CD are what the backend says), question and records are the backend's, and
+ * so is what trails behind them. Where the client does not take as much, it gets header and question with TC=1 and the response code, and an OPT
+ * record if its query had one (RFC 2181, section 9; RFC 6891, section 7).
+ *
+ * <p>Belongs to the thread that made it.
+ */
+public final class RelayedAnswer {
+    private static final int MIN_UDP_PAYLOAD = 512;
+
+    /** Bytes in front of a payload that may be written to. */
+    private static final int HEADROOM = 256;
+
+    private final int udpPayloadSize;
+    private final OptRecord opt = new OptRecord();
+    private boolean truncated;
+    private long frameAddress;
+    private int frameLength;
+
+    /**
+     * A writer.
+     *
+     * @param udpPayloadSize what the OPT records of truncated answers announce, bytes.
+     */
+    public RelayedAnswer(final int udpPayloadSize) {
+        this.udpPayloadSize = udpPayloadSize;
+    }
+
+    /**
+     * Writes the answer into the response's own frame. Its checksum is made of the sum that {@link Datagram#payloadSum} has.
+     *
+     * @param response the backend's, in a frame, wrapped; what it says of headers is void afterwards.
+     * @param message  its payload, wrapped.
+     * @param record   of a query that stood in a frame.
+     * @param mtu      the longest IP packet that the client's link takes, bytes.
+     */
+    public void write(final Datagram response, final DnsResponse message, final long record, final int mtu) {
+        final long payload = message.message();
+        final int limit = limit(record, mtu);
+        truncated = message.length() > limit;
+        if (truncated) {
+            final int length = truncate(message, payload, record);
+            writeHeaders(payload, length, Checksum.sum(payload, length), record);
+            return;
+        }
+        final int id = ClientRecord.id(record);
+        final long sum = Checksum.replace(response.payloadSum(), message.id(), id);
+        QueryFrame.putId(payload, id);
+        writeHeaders(payload, message.length(), sum, record);
+    }
+
+    /**
+     * Writes the answer elsewhere: into the client's own frame, which was held, into another one of the same memory, or to where an
+     * answer of a socket is sent from. For a socket no header is written ({@link ClientRecord#restore}).
+     *
+     * @param response the backend's, wrapped; the checksum is made of the sum that {@link Datagram#payloadSum} has.
+     * @param message  its payload, wrapped.
+     * @param record   of the query.
+     * @param target   where the DNS message is to stand, with 256 bytes in front of it; not where the response is.
+     * @param capacity bytes that a message may have there, 512 at least.
+     * @param mtu      the longest IP packet that the client's link takes, bytes; 65535 where the kernel sends fragments.
+     */
+    public void copyInto(
+            final Datagram response,
+            final DnsResponse message,
+            final long record,
+            final long target,
+            final int capacity,
+            final int mtu) {
+        final int length = copy(message, record, target, capacity, mtu);
+        if (!ClientRecord.isFramed(record)) {
+            return;
+        }
+        if (truncated) {
+            writeHeaders(target, length, Checksum.sum(target, length), record);
+        } else {
+            final long sum = Checksum.replace(response.payloadSum(), message.id(), ClientRecord.id(record));
+            writeHeaders(target, length, sum, record);
+        }
+    }
+
+    /**
+     * Writes the answer elsewhere, of a response that came in no datagram, as over TCP.
+     *
+     * @param message  the response, wrapped.
+     * @param record   of the query.
+     * @param target   where the DNS message is to stand, with 256 bytes in front of it; not where the response is.
+     * @param capacity bytes that a message may have there, 512 at least.
+     * @param mtu      the longest IP packet that the client's link takes, bytes; 65535 where the kernel sends fragments.
+     */
+    public void copyInto(
+            final DnsResponse message, final long record, final long target, final int capacity, final int mtu) {
+        final int length = copy(message, record, target, capacity, mtu);
+        if (ClientRecord.isFramed(record)) {
+            writeHeaders(target, length, Checksum.sum(target, length), record);
+        }
+    }
+
+    /** Copies what the client takes, which for a socket is all; returns its length. */
+    private int copy(
+            final DnsResponse message, final long record, final long target, final int capacity, final int mtu) {
+        truncated = message.length() > Math.min(capacity, limit(record, mtu));
+        final int length;
+        if (truncated) {
+            Memory.copy(message.message(), target, DnsHeader.LENGTH + message.questionLength());
+            length = truncate(message, target, record);
+        } else {
+            length = message.length();
+            Memory.copy(message.message(), target, length);
+            QueryFrame.putId(target, ClientRecord.id(record));
+        }
+        Memory.check(target, capacity, target, length);
+        frameAddress = target;
+        frameLength = length;
+        return length;
+    }
+
+    /** The longest message that the client takes. */
+    private static int limit(final long record, final int mtu) {
+        if (ClientRecord.isTcp(record)) {
+            return Integer.MAX_VALUE;
+        }
+        final int taken = Math.max(MIN_UDP_PAYLOAD, ClientRecord.ednsPayloadSize(record));
+        return Math.min(taken, mtu - Udp.headersLength(ClientRecord.isIpv6(record)));
+    }
+
+    /** Makes header and question, which stand at {@code target}, a truncated answer; returns its length. */
+    private int truncate(final DnsResponse message, final long target, final long record) {
+        final int end = DnsHeader.LENGTH + message.questionLength();
+        final boolean edns = ClientRecord.hasEdns(record);
+        // The upper bits of the response code stand in the OPT record that goes.
+        final boolean extended = edns && opt.wrap(message.message(), message.length()) && opt.isPresent();
+        final int extendedRcode = extended ? opt.extendedRcode() : 0;
+        QueryFrame.putId(target, ClientRecord.id(record));
+        Memory.putShortBigEndian(target + DnsHeader.FLAGS_OFFSET, message.flags() | DnsHeader.TC);
+        Memory.putIntBigEndian(target + DnsHeader.ANCOUNT_OFFSET, 0);
+        Memory.putShortBigEndian(target + DnsHeader.ARCOUNT_OFFSET, edns ? 1 : 0);
+        if (!edns) {
+            return end;
+        }
+        Edns.write(target + end, udpPayloadSize, extendedRcode, ClientRecord.dnssecOk(record));
+        return end + Edns.LENGTH;
+    }
+
+    private void writeHeaders(final long payload, final int length, final long payloadSum, final long record) {
+        final boolean ipv6 = ClientRecord.isIpv6(record);
+        final long ip = Udp.writeHeaders(
+                payload,
+                length,
+                payloadSum,
+                ipv6,
+                ClientRecord.dscp(record),
+                /* sourceHigh= */ ClientRecord.ownHigh(record),
+                /* sourceLow= */ ClientRecord.ownLow(record),
+                /* destinationHigh= */ ClientRecord.clientHigh(record),
+                /* destinationLow= */ ClientRecord.clientLow(record),
+                /* sourcePort= */ ClientRecord.ownPort(record),
+                /* destinationPort= */ ClientRecord.clientPort(record));
+        frameAddress = ClientRecord.putLinkHeader(record, ip);
+        frameLength = ClientRecord.linkLength(record) + Udp.headersLength(ipv6) + length;
+        Memory.check(payload - HEADROOM, (long) HEADROOM + length, frameAddress, frameLength);
+    }
+
+    /**
+     * Whether the client got less than the backend sent.
+     *
+     * @return true when TC was set for want of room, false when it was passed on.
+     */
+    public boolean isTruncated() {
+        return truncated;
+    }
+
+    /**
+     * Where the answer begins.
+     *
+     * @return address of its Ethernet header, or of the message for a socket.
+     */
+    public long frameAddress() {
+        return frameAddress;
+    }
+
+    /**
+     * How long the answer is.
+     *
+     * @return bytes, Ethernet header included, not padded; or of the message for a socket.
+     */
+    public int frameLength() {
+        return frameLength;
+    }
+}
