@@ -7,14 +7,15 @@ import java.util.List;
 /**
  * A server that queries are forwarded to: its settings, whether it is up, and what the operator may change while it is in use.
  *
- * <p>Written by the control thread, read by all. What one worker knows of it is its {@link BackendShare}.
+ * <p>Written by the control thread and the one that checks health, read by all. What one worker knows of it is its {@link BackendShare}.
  */
 public final class Backend {
     private final int number;
     private final BackendSettings settings;
 
     private volatile HealthCheckSettings.Mode mode;
-    private volatile boolean checkedUp;
+    private boolean checkedUp;
+    private volatile boolean up;
     private volatile int order;
     private volatile int weight;
     private volatile int qps;
@@ -30,6 +31,7 @@ public final class Backend {
         this.number = number;
         this.settings = settings;
         mode = settings.health().mode();
+        up = mode == HealthCheckSettings.Mode.UP;
         order = settings.order();
         weight = settings.weight();
         qps = settings.qps();
@@ -60,8 +62,7 @@ public final class Backend {
      * @return what the operator forces, else what the checks found last.
      */
     public boolean isUp() {
-        final HealthCheckSettings.Mode decides = mode;
-        return decides == HealthCheckSettings.Mode.UP || (decides != HealthCheckSettings.Mode.DOWN && checkedUp);
+        return up;
     }
 
     /**
@@ -69,8 +70,13 @@ public final class Backend {
      *
      * @param up whether it is up.
      */
-    public void checked(final boolean up) {
+    public synchronized void checked(final boolean up) {
         checkedUp = up;
+        decide();
+    }
+
+    private synchronized void decide() {
+        up = mode == HealthCheckSettings.Mode.UP || (mode != HealthCheckSettings.Mode.DOWN && checkedUp);
     }
 
     /**
@@ -87,8 +93,9 @@ public final class Backend {
      *
      * @param decides {@code UP} or {@code DOWN} whatever checks say; {@code AUTO} or {@code LAZY} as the checks found last.
      */
-    public void force(final HealthCheckSettings.Mode decides) {
+    public synchronized void force(final HealthCheckSettings.Mode decides) {
         mode = decides;
+        decide();
     }
 
     /**

@@ -24,8 +24,11 @@ final class BoundedLoad {
         this.factor = factor;
     }
 
-    /** Looks at all servers for the next choice; false when none is usable. */
-    boolean measure(final BackendShare[] servers) {
+    /** Looks at all servers for the next choice. */
+    void measure(final BackendShare[] servers) {
+        if (factor == 0) {
+            return;
+        }
         long outstanding = 1;
         long weight = 0;
         for (final BackendShare server : servers) {
@@ -35,7 +38,6 @@ final class BoundedLoad {
             }
         }
         outstandingPerWeight = factor * outstanding / weight;
-        return weight > 0;
     }
 
     /** Whether a choice may fall on a server. */

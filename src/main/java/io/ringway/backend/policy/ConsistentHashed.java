@@ -7,8 +7,8 @@ import io.ringway.backend.BackendShare;
  * or, with {@code setConsistentHashingBalancingFactor}, above its share is passed over for the next one on the ring.
  */
 final class ConsistentHashed implements Policy {
-    /** After so many points of servers that are passed over, one is drawn by weight: bounds the work where nearly all are down. */
-    private static final int MAX_STEPS = 256;
+    /** After so many points of servers that are passed over, one is drawn by weight: bounds the work where most are down. */
+    private static final int MAX_STEPS = 64;
 
     private final BoundedLoad load;
     private HashRing ring;
@@ -29,9 +29,10 @@ final class ConsistentHashed implements Policy {
 
     @Override
     public int choose(final BackendShare[] servers, final long nameHash, final long nowNs) {
-        if (!load.measure(servers)) {
+        if (servers.length == 0) {
             return -1;
         }
+        load.measure(servers);
         ring.follow();
         int point = ring.first(nameHash);
         for (int step = 0; step < MAX_STEPS; step++) {

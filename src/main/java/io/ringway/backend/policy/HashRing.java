@@ -26,6 +26,7 @@ import java.util.Arrays;
 final class HashRing {
     private static final int MAX_POINTS = 1 << 14;
     private static final int MAX_SHIFT = 10;
+    private static final int BUCKET_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(MAX_POINTS);
     private static final int SERVER_BITS = 16;
     private static final int SERVER_MASK = (1 << SERVER_BITS) - 1;
 
@@ -33,6 +34,7 @@ final class HashRing {
     private final long[] keys;
     private final int[] weights;
     private final long[] points;
+    private final int[] starts = new int[MAX_POINTS];
     private int size;
 
     /**
@@ -99,31 +101,38 @@ final class HashRing {
             }
         }
         Arrays.sort(points, 0, size);
+        index();
     }
 
     private static long shifted(final long weight, final int shift) {
         return shift >= 0 ? weight << shift : weight >> -shift;
     }
 
+    /** Notes for each bucket of hashes where its points begin, so that a look-up passes over one point or so. */
+    private void index() {
+        int point = 0;
+        for (int bucket = 0; bucket < starts.length; bucket++) {
+            final long start = ((long) bucket << BUCKET_SHIFT) ^ Long.MIN_VALUE;
+            while (point < size && points[point] < start) {
+                point++;
+            }
+            starts[bucket] = point;
+        }
+    }
+
     /**
-     * The first point at or after a hash.
+     * The first point at or after a hash. Not by binary search, whose steps are a dozen branches that cannot be predicted.
      *
      * @param hash 64 bits.
      * @return its position.
      */
     int first(final long hash) {
         final long wanted = (hash & ~SERVER_MASK) ^ Long.MIN_VALUE;
-        int low = 0;
-        int high = size;
-        while (low < high) {
-            final int middle = (low + high) >>> 1;
-            if (points[middle] < wanted) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        int point = starts[(int) (hash >>> BUCKET_SHIFT)];
+        while (point < size && points[point] < wanted) {
+            point++;
         }
-        return low == size ? 0 : low;
+        return point == size ? 0 : point;
     }
 
     /** The position after another; after the last comes the first. */

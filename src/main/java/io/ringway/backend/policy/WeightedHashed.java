@@ -20,7 +20,8 @@ final class WeightedHashed implements Policy {
 
     @Override
     public int choose(final BackendShare[] servers, final long nameHash, final long nowNs) {
-        return load.measure(servers) ? load.draw(servers, nameHash) : -1;
+        load.measure(servers);
+        return load.draw(servers, nameHash);
     }
 
     @Override

@@ -21,6 +21,7 @@ final class WeightedRandom implements Policy {
 
     @Override
     public int choose(final BackendShare[] servers, final long nameHash, final long nowNs) {
-        return load.measure(servers) ? load.draw(servers, numbers.nextLong()) : -1;
+        load.measure(servers);
+        return load.draw(servers, numbers.nextLong());
     }
 }
