@@ -83,9 +83,11 @@ final class StatCommand implements Callable<Integer> {
         }
         out.printf(
                 Locale.ROOT,
-                "%nreceived %,d = answered %,d + dropped %,d + on their way %,d%n",
+                "%nreceived %,d = answered %,d + forwarded %,d + relayed %,d + dropped %,d + on their way %,d%n",
                 snapshot.sum(CounterDescriptor.RECEIVED),
                 snapshot.sum(CounterDescriptor.ANSWERED),
+                snapshot.sum(CounterDescriptor.FORWARDED),
+                snapshot.sum(CounterDescriptor.RELAYED),
                 snapshot.sumOfDrops(),
                 snapshot.unaccounted());
     }
@@ -107,13 +109,15 @@ final class StatCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "{\"pid\":%d,\"alive\":%b,\"startMs\":%d,\"heartbeatMs\":%d,\"received\":%d,\"answered\":%d,"
-                        + "\"dropped\":%d,\"onTheirWay\":%d,\"counters\":[%s]}%n",
+                        + "\"forwarded\":%d,\"relayed\":%d,\"dropped\":%d,\"onTheirWay\":%d,\"counters\":[%s]}%n",
                 snapshot.pid(),
                 snapshot.isAlive(System.currentTimeMillis()),
                 snapshot.startMs(),
                 snapshot.heartbeatMs(),
                 snapshot.sum(CounterDescriptor.RECEIVED),
                 snapshot.sum(CounterDescriptor.ANSWERED),
+                snapshot.sum(CounterDescriptor.FORWARDED),
+                snapshot.sum(CounterDescriptor.RELAYED),
                 snapshot.sumOfDrops(),
                 snapshot.unaccounted(),
                 snapshot.entries().stream()

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Chooses the worker of a packet by its destination. With one worker it does not look; with several it compares addresses and ports one by
@@ -14,6 +15,8 @@ import java.util.List;
  * <p>Belongs to the router's thread.
  */
 final class Dispatcher {
+    private static final int PORTS = 1 << 16;
+
     private final Datagram datagram = new Datagram(false);
     private final long[] high;
     private final long[] low;
@@ -21,8 +24,18 @@ final class Dispatcher {
     private final boolean[] ipv6;
     private final boolean[] wildcard;
 
+    /** By UDP port: the number of the worker whose responses come to it, plus one; null where there are no such ports. */
+    private final char[] workerOfPort;
+
     /** {@code destinations} in the order of the workers. */
     Dispatcher(final List<InetSocketAddress> destinations) {
+        this(destinations, Map.of());
+    }
+
+    /** The same with workers behind those to which responses to certain ports go. */
+    Dispatcher(final List<InetSocketAddress> destinations, final Map<Integer, Integer> responses) {
+        workerOfPort = responses.isEmpty() ? null : new char[PORTS];
+        responses.forEach((port, worker) -> workerOfPort[port] = (char) (worker + 1));
         final int count = destinations.size();
         high = new long[count];
         low = new long[count];
@@ -42,13 +55,16 @@ final class Dispatcher {
 
     /** The index of the worker, or -1 when no listener has this destination. */
     int workerOf(final long frameAddress, final int frameLength) {
-        if (high.length == 1) {
+        if (high.length == 1 && workerOfPort == null) {
             return 0;
         }
         final PacketDefect defect = datagram.wrapHeaders(frameAddress, frameLength);
         if (defect != PacketDefect.NONE) {
             // The first worker counts it by its reason.
             return 0;
+        }
+        if (workerOfPort != null && workerOfPort[datagram.destinationPort()] != 0) {
+            return workerOfPort[datagram.destinationPort()] - 1;
         }
         final int exact = find(false);
         return exact >= 0 ? exact : find(true);

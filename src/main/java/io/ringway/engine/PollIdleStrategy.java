@@ -14,10 +14,7 @@ import org.agrona.concurrent.status.AtomicCounter;
  * <p>Belongs to the thread that runs the stage.
  */
 final class PollIdleStrategy implements IdleStrategy {
-    /** How long a sleep lasts at most, so that a thread notices that it is to end. */
-    private static final int TIMEOUT_MS = 100;
-
-    /** The same while packets wait on a TX ring, which nothing announces. */
+    /** How long a sleep lasts at most while packets wait on a TX ring, which nothing announces. */
     private static final int LAGGING_TIMEOUT_MS = 2;
 
     private static final int POLLFD_BYTES = 8;
@@ -81,7 +78,7 @@ final class PollIdleStrategy implements IdleStrategy {
 
     /** The kernel looks at the RX ring before it lets a thread sleep, so that no packet is overlooked. */
     private void sleep() {
-        Libc.poll(address, count, stage.transmitLags() ? LAGGING_TIMEOUT_MS : TIMEOUT_MS);
+        Libc.poll(address, count, stage.transmitLags() ? LAGGING_TIMEOUT_MS : stage.longestSleepMs());
         polls.incrementRelease();
     }
 

@@ -14,6 +14,8 @@ final class QueueCounters {
     final AtomicCounter receivedBytes;
     final AtomicCounter answered;
     final AtomicCounter answeredBytes;
+    final AtomicCounter forwarded;
+    final AtomicCounter relayed;
     final AtomicCounter completed;
     final AtomicCounter dropNoListener;
     final AtomicCounter dropWorkerRingFull;
@@ -37,6 +39,8 @@ final class QueueCounters {
         receivedBytes = file.counter(CounterDescriptor.RECEIVED_BYTES, scope);
         answered = file.counter(CounterDescriptor.ANSWERED, scope);
         answeredBytes = file.counter(CounterDescriptor.ANSWERED_BYTES, scope);
+        forwarded = file.counter(CounterDescriptor.FORWARDED, scope);
+        relayed = file.counter(CounterDescriptor.RELAYED, scope);
         completed = file.counter(CounterDescriptor.COMPLETED, scope);
         dropNoListener = file.counter(CounterDescriptor.DROP_NO_LISTENER, scope);
         dropWorkerRingFull = file.counter(CounterDescriptor.DROP_WORKER_RING_FULL, scope);

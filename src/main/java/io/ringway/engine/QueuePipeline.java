@@ -1,8 +1,6 @@
 package io.ringway.engine;
 
 import io.ringway.engine.frame.Doorbell;
-import io.ringway.engine.frame.FrameConsumer;
-import io.ringway.engine.frame.FrameProducer;
 import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
@@ -18,12 +16,14 @@ import io.ringway.settings.Threading;
 import io.ringway.settings.XskSettings;
 import io.ringway.xdp.NativeException;
 import io.ringway.xdp.NetworkDevice;
+import io.ringway.xdp.Umem;
 import io.ringway.xdp.XskOptions;
 import io.ringway.xdp.XskSocket;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
@@ -37,67 +37,85 @@ public final class QueuePipeline implements Pipeline {
     private static final int BIND_TIMEOUT_MS = 3_000;
 
     private final XskSettings settings;
+    private final List<ListenerSettings> listeners;
     private final XskSocket socket;
     private final Threading threading;
+    private final long firstFrame;
+    private final CountersFile file;
     private final List<Doorbell> doorbells = new ArrayList<>();
     private final PipelineThreads threads;
     private final CounterMirror mirror;
     private final QueueCounters counters;
+    private final RouterWiring wiring = new RouterWiring();
+    private final List<Worker> workers = new ArrayList<>();
+    private final List<Doorbell> workerDoorbells = new ArrayList<>();
+
+    /** What wakes the thread of the router, and in shared placement of the workers, too; null when nobody has to. */
+    private Doorbell doorbell;
+
     private SharedStage sharedStage;
-    private int sharedCpu;
 
     private QueuePipeline(
             final XskSettings settings,
             final List<ListenerSettings> listeners,
-            final Settings all,
             final Threading threading,
             final XskSocket socket,
+            final long firstFrame,
             final CountersFile file) {
         this.settings = settings;
+        this.listeners = List.copyOf(listeners);
         this.socket = socket;
         this.threading = threading;
+        this.firstFrame = firstFrame;
+        this.file = file;
         counters = new QueueCounters(file, scope(settings), settings.frameCount());
         mirror = new CounterMirror(file, scope(settings), socket);
         threads = new PipelineThreads(settings.location(), file);
-        assemble(listeners, all, file);
+        if (!isShared()) {
+            doorbell = newDoorbell();
+        }
     }
 
     /**
-     * Opens the socket and builds what serves it. No packet comes before the socket stands in an XSKMAP.
+     * Opens the socket. No packet comes before the socket stands in an XSKMAP.
      *
-     * @param settings  the queue.
-     * @param listeners the listeners on it, each of which becomes a worker.
-     * @param all       access control list and rules.
-     * @param stages    routers and workers of all queues, which decides about {@code auto} placement.
-     * @param file      where the counters are made.
-     * @return the pipeline, its threads not started.
+     * @param settings   the queue.
+     * @param listeners  the listeners on it, each of which becomes a worker.
+     * @param stages     routers and workers of all queues, which decides about {@code auto} placement.
+     * @param memory     frames of all queues, null when each has its own.
+     * @param firstFrame the offset of this queue's frames in that.
+     * @param file       where the counters are made.
+     * @return the pipeline, to be given its workers.
      * @throws SetupException when the socket cannot be had, with the reason.
      */
     public static QueuePipeline open(
             final XskSettings settings,
             final List<ListenerSettings> listeners,
-            final Settings all,
             final int stages,
+            final Umem memory,
+            final long firstFrame,
             final CountersFile file) {
         final Threading threading = Placement.resolve(
                 settings.threading(), stages, Runtime.getRuntime().availableProcessors());
         final XskSocket socket;
         try {
-            socket = XskSocket.open(new XskOptions(
-                    settings.interfaceName(),
-                    settings.queueId(),
-                    settings.frameCount(),
-                    settings.frameSize(),
-                    settings.ringSize(),
-                    zeroCopy(settings.copyMode()),
-                    settings.hugePages(),
-                    settings.busyPollUs(),
-                    BIND_TIMEOUT_MS));
+            socket = XskSocket.open(
+                    new XskOptions(
+                            settings.interfaceName(),
+                            settings.queueId(),
+                            settings.frameCount(),
+                            settings.frameSize(),
+                            settings.ringSize(),
+                            zeroCopy(settings.copyMode()),
+                            settings.hugePages(),
+                            settings.busyPollUs(),
+                            BIND_TIMEOUT_MS),
+                    memory);
         } catch (final NativeException e) {
             throw new SetupException(settings.location(), e.getMessage(), e);
         }
         try {
-            return new QueuePipeline(settings, listeners, all, threading, socket, file);
+            return new QueuePipeline(settings, listeners, threading, socket, firstFrame, file);
         } catch (final RuntimeException e) {
             socket.close();
             throw e;
@@ -117,85 +135,122 @@ public final class QueuePipeline implements Pipeline {
         return settings.interfaceName() + "/" + settings.queueId();
     }
 
-    private void assemble(final List<ListenerSettings> listeners, final Settings all, final CountersFile file) {
-        final int count = listeners.size();
-        final boolean shared = threading == Threading.SHARED;
-        final Doorbell routerDoorbell = doorbell();
-        final Worker[] workers = new Worker[count];
-        final Doorbell[] workerDoorbells = new Doorbell[count];
-        final FrameProducer[] toWorkers = new FrameProducer[count];
-        final FrameConsumer[] fromWorkers = new FrameConsumer[count];
-        final List<InetSocketAddress> destinations = new ArrayList<>();
+    /**
+     * Makes a worker for each listener.
+     *
+     * @param all        access control list and rules.
+     * @param forwarding what makes forwarders, null when nothing is forwarded.
+     */
+    public void makeWorkers(final Settings all, final WorkerForwarders forwarding) {
         // A duty cycle of one thread leaves nothing in between: a ring of one batch stays in the first-level cache.
-        final int events = shared ? Router.BATCH : settings.ringSize();
-        for (int i = 0; i < count; i++) {
-            final InetSocketAddress address = listeners.get(i).address();
-            final String name = scope(settings) + " " + AddressText.of(address);
-            workerDoorbells[i] = doorbell();
-            final FrameRing down = new FrameRing(events, workerDoorbells[i]);
-            final FrameRing up = new FrameRing(events, routerDoorbell);
-            toWorkers[i] = down.producer();
-            fromWorkers[i] = up.consumer();
-            destinations.add(address);
-            workers[i] = new Worker(
-                    name,
-                    down.consumer(),
-                    up.producer(),
-                    Responder.ofFrames(
-                            settings.frameSize(),
-                            mtu(settings),
-                            settings.verifyChecksums(),
-                            UDP_PAYLOAD_SIZE,
-                            new NetmaskGroup(all.acl()),
-                            new RuleChain(all.rules(), all.forwarding().poolNames()),
-                            new WorkerCounters(file, name)));
+        final int events = forwarding != null
+                ? Math.max(settings.ringSize(), Router.TRANSMIT_BATCH)
+                : isShared() ? Router.BATCH : settings.ringSize();
+        for (final ListenerSettings listener : listeners) {
+            final String name = scope(settings) + " " + AddressText.of(listener.address());
+            final Doorbell workerDoorbell = isShared() ? doorbell : newDoorbell();
+            final FrameRing down = new FrameRing(events, workerDoorbell);
+            final FrameRing up = new FrameRing(events, doorbell);
+            wiring.addListener(listener.address(), down.producer(), up.consumer());
+            workerDoorbells.add(workerDoorbell);
+            final Responder responder = Responder.ofFrames(
+                    settings.frameSize(),
+                    mtu(settings),
+                    settings.verifyChecksums(),
+                    UDP_PAYLOAD_SIZE,
+                    new NetmaskGroup(all.acl()),
+                    new RuleChain(all.rules(), all.forwarding().poolNames()),
+                    new WorkerCounters(file, name));
+            workers.add(
+                    forwarding == null
+                            ? new Worker(name, down.consumer(), up.producer(), responder)
+                            : forwarding.worker(
+                                    this, name, down.consumer(), up.producer(), responder, workerDoorbell, events));
         }
+    }
+
+    /** Makes the router, once every ring to it is known, and in dedicated placement the threads. */
+    public void makeRouter() {
         final Router router = new Router(
                 scope(settings),
                 socket.rings(),
                 socket,
                 !socket.isZeroCopy(),
                 socket.umem().address(),
+                firstFrame,
                 settings.frameCount(),
                 settings.frameSize(),
-                new Dispatcher(destinations),
-                toWorkers,
-                fromWorkers,
+                wiring.dispatcher(),
+                wiring.toWorkers(),
+                wiring.fromWorkers(),
+                wiring.fromHomes(),
+                wiring.homes(),
                 counters);
-        final int routerCpu = Placement.routerCpu(settings, listeners, threading);
-        if (shared) {
-            sharedStage = new SharedStage("queue " + scope(settings), router, workers);
-            sharedCpu = routerCpu;
-        } else {
-            addThread(routerCpu, router, routerDoorbell, new int[] {socket.fd()}, file);
-            for (int i = 0; i < count; i++) {
-                final int cpu = Placement.workerCpu(settings, listeners.get(i), i);
-                addThread(cpu, workers[i], workerDoorbells[i], new int[0], file);
-            }
+        if (isShared()) {
+            sharedStage = new SharedStage("queue " + scope(settings), router, workers.toArray(Worker[]::new));
+            return;
+        }
+        addThread(Placement.routerCpu(settings, listeners, threading), router, doorbell, new int[] {socket.fd()});
+        for (int i = 0; i < workers.size(); i++) {
+            addThread(
+                    Placement.workerCpu(settings, listeners.get(i), i),
+                    workers.get(i),
+                    workerDoorbells.get(i),
+                    workers.get(i).socketFds());
         }
     }
 
-    private static int mtu(final XskSettings settings) {
+    static int mtu(final XskSettings settings) {
         return NetworkDevice.find(settings.interfaceName())
                 .map(NetworkDevice::mtu)
                 .orElseThrow(() -> new SetupException(
                         settings.location(), "interface '" + settings.interfaceName() + "' is gone"));
     }
 
-    /** A bell for a thread that sleeps while others work for it, or null: threads that never sleep, or are alone, need none. */
-    private Doorbell doorbell() {
-        if (threading == Threading.SHARED || settings.idleMode() != IdleMode.INTERRUPT) {
+    /** A bell for a thread that sleeps while others work for it; null for threads that never sleep. */
+    private Doorbell newDoorbell() {
+        if (settings.idleMode() != IdleMode.INTERRUPT) {
             return null;
         }
-        final Doorbell doorbell = new Doorbell();
-        doorbells.add(doorbell);
+        final Doorbell made = new Doorbell();
+        doorbells.add(made);
+        return made;
+    }
+
+    /** The bell of the thread that this queue's router shares; before workers are made. */
+    void doorbell(final Doorbell shared) {
+        doorbell = shared;
+    }
+
+    Doorbell doorbell() {
         return doorbell;
     }
 
-    private void addThread(
-            final int cpu, final Stage stage, final Doorbell doorbell, final int[] socketFds, final CountersFile file) {
+    RouterWiring wiring() {
+        return wiring;
+    }
+
+    /** The address of its first frame. */
+    long framesStart() {
+        return socket.umem().address() + firstFrame;
+    }
+
+    /** The address behind its last frame. */
+    long framesEnd() {
+        return framesStart() + (long) settings.frameCount() * settings.frameSize();
+    }
+
+    private void addThread(final int cpu, final Stage stage, final Doorbell bell, final int[] socketFds) {
         final AtomicCounter polls = file.counter(CounterDescriptor.POLLS, stage.roleName());
-        threads.add(cpu, stage, IdleStrategies.of(settings.idleMode(), stage, doorbell, socketFds, polls));
+        threads.add(cpu, stage, IdleStrategies.of(settings.idleMode(), stage, bell, socketFds, polls));
+    }
+
+    /** What the thread of all its stages waits for: the AF_XDP socket, and sockets to backends. */
+    int[] socketFds() {
+        return IntStream.concat(
+                        IntStream.of(socket.fd()),
+                        workers.stream().flatMapToInt(worker -> Arrays.stream(worker.socketFds())))
+                .toArray();
     }
 
     boolean isShared() {
@@ -209,7 +264,7 @@ public final class QueuePipeline implements Pipeline {
 
     /** The processor that the shared thread is pinned to, or {@link AgentThread#ANY_CPU}. */
     int sharedCpu() {
-        return sharedCpu;
+        return Placement.routerCpu(settings, listeners, threading);
     }
 
     /** How messages and counters name it. */

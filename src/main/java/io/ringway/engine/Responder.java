@@ -1,5 +1,6 @@
 package io.ringway.engine;
 
+import io.ringway.engine.forward.Forwarder;
 import io.ringway.rules.Decision;
 import io.ringway.rules.NetmaskGroup;
 import io.ringway.rules.RuleChain;
@@ -32,6 +33,15 @@ final class Responder {
     /** The kernel sends fragments where it must. */
     private static final int NO_MTU = 65_535;
 
+    /** Outcome: the packet is dropped, and counted. */
+    static final int NOTHING = Integer.MIN_VALUE;
+
+    /** Outcome: its answer stands at {@link #answerAddress()}. */
+    static final int ANSWERED = Integer.MIN_VALUE + 1;
+
+    private static final int SERVFAIL = 2;
+    private static final int DEFAULT_POOL = 0;
+
     private final boolean framed;
     private final int frameSize;
     private final int mtu;
@@ -43,6 +53,11 @@ final class Responder {
     private final Decision decision = new Decision();
     private final Answer answer;
 
+    /** Null where nothing is forwarded. */
+    private final Forwarder forwarder;
+
+    private final boolean servFailWithoutServer;
+
     private Responder(
             final boolean framed,
             final int frameSize,
@@ -51,8 +66,12 @@ final class Responder {
             final int udpPayloadSize,
             final NetmaskGroup acl,
             final RuleChain rules,
-            final WorkerCounters counters) {
+            final WorkerCounters counters,
+            final Forwarder forwarder,
+            final boolean servFailWithoutServer) {
         this.framed = framed;
+        this.forwarder = forwarder;
+        this.servFailWithoutServer = servFailWithoutServer;
         this.frameSize = frameSize;
         this.mtu = mtu;
         this.acl = acl;
@@ -81,29 +100,64 @@ final class Responder {
             final NetmaskGroup acl,
             final RuleChain rules,
             final WorkerCounters counters) {
-        return new Responder(true, frameSize, mtu, verifyChecksums, udpPayloadSize, acl, rules, counters);
+        return new Responder(true, frameSize, mtu, verifyChecksums, udpPayloadSize, acl, rules, counters, null, false);
     }
 
     /** For messages behind a {@link io.ringway.wire.SocketMessage} header, whose checksums the kernel has verified. */
     static Responder ofMessages(
             final int udpPayloadSize, final NetmaskGroup acl, final RuleChain rules, final WorkerCounters counters) {
-        return new Responder(false, SocketPipeline.FRAME_SIZE, NO_MTU, false, udpPayloadSize, acl, rules, counters);
+        return new Responder(
+                false, SocketPipeline.FRAME_SIZE, NO_MTU, false, udpPayloadSize, acl, rules, counters, null, false);
     }
 
-    /** Decides about one packet; true when its answer stands at {@link #answerAddress()}. */
+    /**
+     * The same, not used yet, with backends behind it.
+     *
+     * @param with            sends queries on; used by this responder's thread alone.
+     * @param answersServFail whether clients are told where no server is up.
+     */
+    Responder forwarding(final Forwarder with, final boolean answersServFail) {
+        return new Responder(
+                framed,
+                frameSize,
+                mtu,
+                datagram.verifiesChecksums(),
+                answer.udpPayloadSize(),
+                acl,
+                rules,
+                counters,
+                with,
+                answersServFail);
+    }
+
+    /** What queries are sent on by, null where nothing is. */
+    Forwarder forwarder() {
+        return forwarder;
+    }
+
+    /** Decides about one packet of a worker that forwards nothing; true when its answer stands at {@link #answerAddress()}. */
     boolean answers(final long address, final int length) {
+        return handle(address, length, 0) == ANSWERED;
+    }
+
+    /**
+     * Decides about one packet.
+     *
+     * @return {@link #ANSWERED}, {@link #NOTHING}, {@link Forwarder#TO_SOCKET}, or the number of the ring to the router that is to send it on.
+     */
+    int handle(final long address, final int length, final long nowNs) {
         PacketDefect defect = framed ? datagram.wrap(address, length) : datagram.wrapMessage(address, length);
         if (defect != PacketDefect.NONE) {
             counters.of(defect).incrementRelease();
-            return false;
+            return NOTHING;
         }
         if (!acl.matches(datagram)) {
             counters.dropAcl.incrementRelease();
-            return false;
+            return NOTHING;
         }
         defect = query.wrap(datagram.payloadAddress(), datagram.payloadLength());
         if (defect != PacketDefect.NONE) {
-            return answersDefect(defect);
+            return answersDefect(defect) ? ANSWERED : NOTHING;
         }
         if (query.ednsVersion() > 0) {
             counters.answeredBadVersion.incrementRelease();
@@ -116,10 +170,26 @@ final class Responder {
         }
         if (verdict == Verdict.DROP) {
             counters.dropRule.incrementRelease();
-        } else {
-            counters.dropNoPolicy.incrementRelease();
+            return NOTHING;
         }
-        return false;
+        return forward(verdict == Verdict.FORWARD ? decision.pool() : DEFAULT_POOL, nowNs);
+    }
+
+    private int forward(final int pool, final long nowNs) {
+        final int outcome =
+                forwarder == null ? Forwarder.NO_SERVER : forwarder.forward(datagram, query, pool, capacity(), nowNs);
+        if (outcome == Forwarder.DROPPED) {
+            return NOTHING;
+        }
+        if (outcome != Forwarder.NO_SERVER) {
+            return outcome;
+        }
+        if (servFailWithoutServer) {
+            counters.answeredNoServer.incrementRelease();
+            return writeError(SERVFAIL);
+        }
+        counters.dropNoPolicy.incrementRelease();
+        return NOTHING;
     }
 
     /** RFC 9619 and RFC 6891 want FORMERR; a message without a question gets NOTIMP, as dnsdist answers it. */
@@ -130,20 +200,20 @@ final class Responder {
             case DNS_SEVERAL_QUESTIONS, DNS_RECORDS_INVALID -> FORMERR;
             default -> NOERROR;
         };
-        return rcode != NOERROR && writeError(rcode);
+        return rcode != NOERROR && writeError(rcode) == ANSWERED;
     }
 
-    private boolean writeAnswer() {
+    private int writeAnswer() {
         for (int i = 0; i < decision.recordSets(); i++) {
             answer.addRecords(decision.records(i), decision.firstRecord(i));
         }
         answer.write(datagram, query, decision.rcode(), decision.aa(), decision.ad(), decision.ra(), capacity());
-        return true;
+        return ANSWERED;
     }
 
-    private boolean writeError(final int rcode) {
+    private int writeError(final int rcode) {
         answer.write(datagram, query, rcode, false, false, query.recursionDesired(), capacity());
-        return true;
+        return ANSWERED;
     }
 
     /** How long a message may be where the query is: as the frame has room, and as one packet of the link takes. */

@@ -2,6 +2,7 @@ package io.ringway.engine;
 
 import io.ringway.engine.frame.FrameConsumer;
 import io.ringway.engine.frame.FrameEvent;
+import io.ringway.engine.frame.FrameHomes;
 import io.ringway.engine.frame.FrameLedger;
 import io.ringway.engine.frame.FramePool;
 import io.ringway.engine.frame.FrameProducer;
@@ -26,6 +27,9 @@ final class Router implements Port {
     /** Packets per duty cycle: as many as the kernel's NAPI takes in one round, so that the two take turns and neither waits for the other. */
     static final int BATCH = 64;
 
+    /** Answers, queries and responses together that are taken from one worker at a time. */
+    static final int TRANSMIT_BATCH = 256;
+
     private static final int MAX_WAKEUPS = 128;
 
     private final String name;
@@ -43,6 +47,10 @@ final class Router implements Port {
     private final FrameProducer[] toWorkers;
     private final FrameConsumer[] fromWorkers;
     private final QueueCounters counters;
+    private final FrameConsumer[] fromHomes;
+    private final FrameHomes homes;
+    private final long ownFirst;
+    private final long ownEnd;
     private long framesFill;
     private long framesWorker;
     private long framesTransmit;
@@ -56,11 +64,14 @@ final class Router implements Port {
      * @param wakeup        drives the TX ring.
      * @param drainOnWakeup whether to go on until the TX ring is empty: copy mode sends within the call, zero-copy later.
      * @param umemAddress   where offset 0 of the UMEM is.
+     * @param first         the offset of this router's first frame; the UMEM may hold those of others, too.
      * @param frameCount    frames, a power of two.
      * @param frameSize     bytes per frame, a power of two.
      * @param dispatcher    chooses the worker.
      * @param toWorkers     rings to the workers, by the dispatcher's index.
      * @param fromWorkers   rings back from them.
+     * @param fromHomes     rings over which others give frames of this router back.
+     * @param homes         where frames of others go.
      * @param counters      written by this router alone.
      */
     Router(
@@ -69,11 +80,14 @@ final class Router implements Port {
             final TransmitWakeup wakeup,
             final boolean drainOnWakeup,
             final long umemAddress,
+            final long first,
             final int frameCount,
             final int frameSize,
             final Dispatcher dispatcher,
             final FrameProducer[] toWorkers,
             final FrameConsumer[] fromWorkers,
+            final FrameConsumer[] fromHomes,
+            final FrameHomes homes,
             final QueueCounters counters) {
         this.name = name;
         this.wakeup = wakeup;
@@ -82,14 +96,18 @@ final class Router implements Port {
         this.dispatcher = dispatcher;
         this.toWorkers = toWorkers.clone();
         this.fromWorkers = fromWorkers.clone();
+        this.fromHomes = fromHomes.clone();
+        this.homes = homes;
+        ownFirst = first;
+        ownEnd = first + (long) frameCount * frameSize;
         this.counters = counters;
         receiveRing = rings.receive();
         transmitRing = rings.transmit();
         fillRing = rings.fill();
         completionRing = rings.completion();
         frameMask = -frameSize;
-        pool = new FramePool(frameCount, frameSize);
-        ledger = new FrameLedger(frameCount, frameSize);
+        pool = new FramePool(first, frameCount, frameSize);
+        ledger = new FrameLedger(first, frameCount, frameSize);
         refill();
         publishFrames();
     }
@@ -170,34 +188,35 @@ final class Router implements Port {
      */
     @Override
     public int transmit() {
-        int returned = 0;
+        int moved = 0;
         int submitted = 0;
         for (int w = 0; w < fromWorkers.length; w++) {
             final FrameConsumer fromWorker = fromWorkers[w];
-            final int count = fromWorker.available(BATCH);
+            final int count = fromWorker.available(TRANSMIT_BATCH);
             if (count > 0) {
                 submitted += submit(fromWorker, count);
                 fromWorker.release(count);
-                returned += count;
+                moved += count;
             }
         }
-        int completed = 0;
         if (submitted > 0 || transmitLags) {
-            completed = wake();
+            moved += wake();
         }
-        completed += reclaim();
-        if (returned + completed > 0) {
-            framesWorker -= returned;
-            framesTransmit += submitted - completed;
+        moved += reclaim();
+        moved += takeHome();
+        if (moved > 0) {
+            homes.flush();
             refill();
             publishFrames();
         }
-        return returned + completed;
+        return moved;
     }
 
     private int submit(final FrameConsumer fromWorker, final int count) {
         final int room = transmitRing.free(count);
         int submitted = 0;
+        int answered = 0;
+        int forwarded = 0;
         long bytes = 0;
         for (int i = 0; i < count; i++) {
             final FrameEvent event = fromWorker.event(i);
@@ -205,23 +224,64 @@ final class Router implements Port {
             final int length = event.length;
             if (length > 0 && submitted < room) {
                 checkInOneFrame(offset, length);
-                ledger.move(offset, FrameLedger.WORKER, FrameLedger.TRANSMIT);
+                if (isOwn(offset)) {
+                    ledger.move(offset, FrameLedger.WORKER, FrameLedger.TRANSMIT);
+                    framesWorker--;
+                    framesTransmit++;
+                }
                 Descriptor.write(transmitRing.entry(submitted), offset, length);
                 submitted++;
                 bytes += length;
+                answered += event.kind == FrameEvent.ANSWER ? 1 : 0;
+                forwarded += event.kind == FrameEvent.FORWARD ? 1 : 0;
             } else {
                 if (length > 0) {
                     counters.dropTransmitRingFull.incrementRelease();
                 }
-                free(offset, FrameLedger.WORKER);
+                freeOfWorker(offset);
             }
         }
         if (submitted > 0) {
             transmitRing.submit(submitted);
-            counters.answered.getAndAddRelease(submitted);
+            counters.answered.getAndAddRelease(answered);
             counters.answeredBytes.getAndAddRelease(bytes);
+            if (submitted > answered) {
+                counters.forwarded.getAndAddRelease(forwarded);
+                counters.relayed.getAndAddRelease(submitted - answered - forwarded);
+            }
         }
         return submitted;
+    }
+
+    private boolean isOwn(final long offset) {
+        return offset >= ownFirst && offset < ownEnd;
+    }
+
+    private void freeOfWorker(final long offset) {
+        if (isOwn(offset)) {
+            free(offset, FrameLedger.WORKER);
+            framesWorker--;
+        } else {
+            homes.give(umemAddress + offset);
+        }
+    }
+
+    /** Frames that left by another router's ring, or by a socket, come back here. */
+    private int takeHome() {
+        int taken = 0;
+        for (int h = 0; h < fromHomes.length; h++) {
+            final FrameConsumer fromHome = fromHomes[h];
+            final int count = fromHome.available(Integer.MAX_VALUE);
+            for (int i = 0; i < count; i++) {
+                free(fromHome.event(i).address - umemAddress, FrameLedger.WORKER);
+            }
+            if (count > 0) {
+                fromHome.release(count);
+                framesWorker -= count;
+                taken += count;
+            }
+        }
+        return taken;
     }
 
     /**
@@ -266,7 +326,13 @@ final class Router implements Port {
         final int count = completionRing.available(completionRing.size());
         if (count > 0) {
             for (int i = 0; i < count; i++) {
-                free(Memory.longAt(completionRing.entry(i)), FrameLedger.TRANSMIT);
+                final long offset = Memory.longAt(completionRing.entry(i));
+                if (isOwn(offset)) {
+                    free(offset, FrameLedger.TRANSMIT);
+                    framesTransmit--;
+                } else {
+                    homes.give(umemAddress + offset);
+                }
             }
             completionRing.release(count);
             counters.completed.getAndAddRelease(count);
@@ -317,8 +383,12 @@ final class Router implements Port {
         if (receiveRing.available(1) > 0) {
             return true;
         }
-        for (int w = 0; w < fromWorkers.length; w++) {
-            if (fromWorkers[w].available(1) > 0) {
+        return holdsAny(fromWorkers) || holdsAny(fromHomes);
+    }
+
+    private static boolean holdsAny(final FrameConsumer[] consumers) {
+        for (int i = 0; i < consumers.length; i++) {
+            if (consumers[i].available(1) > 0) {
                 return true;
             }
         }

@@ -32,11 +32,28 @@ final class SharedStage implements Stage {
 
     @Override
     public boolean hasWork() {
-        return port.hasWork();
+        if (port.hasWork()) {
+            return true;
+        }
+        for (int i = 0; i < workers.length; i++) {
+            if (workers[i].hasWork()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public boolean transmitLags() {
         return port.transmitLags();
+    }
+
+    @Override
+    public int longestSleepMs() {
+        int sleepMs = LONGEST_SLEEP_MS;
+        for (int i = 0; i < workers.length; i++) {
+            sleepMs = Math.min(sleepMs, workers[i].longestSleepMs());
+        }
+        return sleepMs;
     }
 }

@@ -1,5 +1,8 @@
 package io.ringway.engine;
 
+import io.ringway.engine.forward.Forwarding;
+import io.ringway.engine.frame.FrameHomes;
+import io.ringway.engine.frame.FrameProducer;
 import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
@@ -25,11 +28,18 @@ public final class SocketPipeline implements Pipeline {
     /** Messages that are lent, being answered and being sent. */
     static final int FRAME_COUNT = 4 * Router.BATCH;
 
+    /** The kernel sends fragments where it must. */
+    static final int NO_MTU = 65_535;
+
     private static final long LOOK_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final String name;
     private final UdpSocket socket;
     private final Umem frames;
+
+    /** Frames for responses of backends, null where nothing is forwarded. */
+    private final Umem responseFrames;
+
     private final QueueCounters counters;
     private final AtomicCounter receiveBufferFull;
     private final PipelineThreads threads;
@@ -40,6 +50,7 @@ public final class SocketPipeline implements Pipeline {
             final UdpSocket socket,
             final ListenerSettings listener,
             final Settings all,
+            final WorkerForwarders forwarding,
             final CountersFile file) {
         this.name = name;
         this.socket = socket;
@@ -52,20 +63,42 @@ public final class SocketPipeline implements Pipeline {
         final int cpu = listener.cpus().isEmpty()
                 ? AgentThread.ANY_CPU
                 : listener.cpus().getFirst();
-        threads.add(cpu, stage(all, new WorkerCounters(file, name)), NoOpIdleStrategy.INSTANCE);
-    }
-
-    private SharedStage stage(final Settings all, final WorkerCounters workerCounters) {
-        return stage(
+        final Responder responder = Responder.ofMessages(
+                QueuePipeline.UDP_PAYLOAD_SIZE,
+                new NetmaskGroup(all.acl()),
+                new RuleChain(all.rules(), all.forwarding().poolNames()),
+                new WorkerCounters(file, name));
+        if (forwarding == null) {
+            responseFrames = null;
+            threads.add(
+                    cpu,
+                    stage(name, socket, frames.address(), counters, responder, FrameHomes.NONE),
+                    NoOpIdleStrategy.INSTANCE);
+            return;
+        }
+        // Its thread has more to wait for than the one socket.
+        socket.waitElsewhere();
+        responseFrames = new Umem(Forwarding.SOCKET_FRAMES, FRAME_SIZE, false);
+        final FrameRing home = new FrameRing(Forwarding.SOCKET_FRAMES, null);
+        final Forwarding.Made made = forwarding.ofSocket(name, responseFrames.address(), home.consumer());
+        final SharedStage stage = stage(
                 name,
                 socket,
                 frames.address(),
                 counters,
-                Responder.ofMessages(
-                        QueuePipeline.UDP_PAYLOAD_SIZE,
-                        new NetmaskGroup(all.acl()),
-                        new RuleChain(all.rules(), all.forwarding().poolNames()),
-                        workerCounters));
+                responder.forwarding(made.forwarder(), forwarding.answersServFail()),
+                new FrameHomes(
+                        new long[] {responseFrames.address()},
+                        new long[] {responseFrames.address() + responseFrames.length()},
+                        new FrameProducer[] {home.producer()}));
+        threads.add(
+                cpu,
+                stage,
+                new PollIdleStrategy(
+                        stage,
+                        null,
+                        new int[] {socket.fd(), made.forwarder().sockets().fd()},
+                        file.counter(CounterDescriptor.POLLS, name)));
     }
 
     /** Router and worker over a socket, as a real one and the warm-up have them. */
@@ -74,12 +107,13 @@ public final class SocketPipeline implements Pipeline {
             final UdpSocket socket,
             final long frames,
             final QueueCounters counters,
-            final Responder responder) {
+            final Responder responder,
+            final FrameHomes homes) {
         final FrameRing down = new FrameRing(Router.BATCH, null);
-        final FrameRing up = new FrameRing(Router.BATCH, null);
+        final FrameRing up = new FrameRing(responder.forwarder() == null ? Router.BATCH : Router.TRANSMIT_BATCH, null);
         final Worker worker = new Worker(name, down.consumer(), up.producer(), responder);
         final SocketRouter router = new SocketRouter(
-                name, socket, frames, FRAME_COUNT, FRAME_SIZE, down.producer(), up.consumer(), counters);
+                name, socket, frames, FRAME_COUNT, FRAME_SIZE, down.producer(), up.consumer(), homes, counters);
         return new SharedStage(name, router, new Worker[] {worker});
     }
 
@@ -88,13 +122,18 @@ public final class SocketPipeline implements Pipeline {
      *
      * @param listener where to listen.
      * @param number   which of the listeners on the same address this is, from 1.
-     * @param all      access control list, rules, and how sockets are used.
-     * @param file     where the counters are made.
+     * @param all        access control list, rules, and how sockets are used.
+     * @param forwarding what makes forwarders, null when nothing is forwarded.
+     * @param file       where the counters are made.
      * @return the pipeline, its thread not started.
      * @throws SetupException when the socket cannot be had, with the reason.
      */
     public static SocketPipeline open(
-            final ListenerSettings listener, final int number, final Settings all, final CountersFile file) {
+            final ListenerSettings listener,
+            final int number,
+            final Settings all,
+            final WorkerForwarders forwarding,
+            final CountersFile file) {
         final UdpSocket socket;
         try {
             socket = UdpSocket.open(new UdpSocketOptions(
@@ -109,7 +148,7 @@ public final class SocketPipeline implements Pipeline {
         }
         try {
             final String name = "udp " + AddressText.of(listener.address()) + (number == 1 ? "" : " #" + number);
-            return new SocketPipeline(name, socket, listener, all, file);
+            return new SocketPipeline(name, socket, listener, all, forwarding, file);
         } catch (final RuntimeException e) {
             socket.close();
             throw e;
@@ -155,5 +194,8 @@ public final class SocketPipeline implements Pipeline {
         }
         socket.close();
         frames.close();
+        if (responseFrames != null) {
+            responseFrames.close();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.ringway.engine;
 
 import io.ringway.engine.frame.FrameConsumer;
 import io.ringway.engine.frame.FrameEvent;
+import io.ringway.engine.frame.FrameHomes;
 import io.ringway.engine.frame.FrameLedger;
 import io.ringway.engine.frame.FramePool;
 import io.ringway.engine.frame.FrameProducer;
@@ -27,8 +28,10 @@ final class SocketRouter implements Port {
     private final FrameLedger ledger;
     private final FrameProducer toWorker;
     private final FrameConsumer fromWorker;
+    private final FrameHomes homes;
     private final QueueCounters counters;
     private final int vectorSize;
+    private final long framesEnd;
     private long framesWorker;
 
     /**
@@ -41,6 +44,7 @@ final class SocketRouter implements Port {
      * @param frameSize  bytes per frame, a power of two.
      * @param toWorker   ring to the worker.
      * @param fromWorker ring back from it.
+     * @param homes      where frames of others go.
      * @param counters   written by this router alone.
      */
     SocketRouter(
@@ -51,6 +55,7 @@ final class SocketRouter implements Port {
             final int frameSize,
             final FrameProducer toWorker,
             final FrameConsumer fromWorker,
+            final FrameHomes homes,
             final QueueCounters counters) {
         this.name = name;
         this.socket = socket;
@@ -58,10 +63,12 @@ final class SocketRouter implements Port {
         this.frameSize = frameSize;
         this.toWorker = toWorker;
         this.fromWorker = fromWorker;
+        this.homes = homes;
         this.counters = counters;
         vectorSize = socket.vectorSize();
-        pool = new FramePool(frameCount, frameSize);
-        ledger = new FrameLedger(frameCount, frameSize);
+        framesEnd = frames + (long) frameCount * frameSize;
+        pool = new FramePool(0, frameCount, frameSize);
+        ledger = new FrameLedger(0, frameCount, frameSize);
         for (int i = 0; i < frameCount; i++) {
             socket.prepare(payload((long) i * frameSize));
         }
@@ -123,38 +130,51 @@ final class SocketRouter implements Port {
 
     @Override
     public int transmit() {
-        final int count = fromWorker.available(vectorSize);
-        if (count == 0) {
-            return 0;
+        int moved = 0;
+        int count = fromWorker.available(vectorSize);
+        while (count > 0) {
+            transmit(count);
+            moved += count;
+            count = fromWorker.available(vectorSize);
         }
+        if (moved > 0) {
+            homes.flush();
+            publishFrames();
+        }
+        return moved;
+    }
+
+    private void transmit(final int count) {
         int put = 0;
+        int relays = 0;
         for (int i = 0; i < count; i++) {
             final FrameEvent event = fromWorker.event(i);
             if (event.length > 0) {
-                ledger.move(offset(event.address), FrameLedger.WORKER, FrameLedger.TRANSMIT);
                 socket.put(put++, event.address, event.length);
-            } else {
-                free(event.address, FrameLedger.WORKER);
+                relays += event.kind == FrameEvent.RELAY ? 1 : 0;
             }
         }
-        send(put);
+        send(put, relays);
         // The kernel has copied what it sent: every frame is free again.
         for (int i = 0; i < count; i++) {
-            final FrameEvent event = fromWorker.event(i);
-            if (event.length > 0) {
-                free(event.address, FrameLedger.TRANSMIT);
+            final long payload = fromWorker.event(i).address;
+            if (payload >= frames && payload < framesEnd) {
+                free(payload, FrameLedger.WORKER);
+                framesWorker--;
+            } else {
+                homes.give(payload);
             }
         }
         fromWorker.release(count);
-        framesWorker -= count;
-        publishFrames();
-        return count;
     }
 
-    /** A message that the kernel refuses is dropped, and those behind it are tried. */
-    private void send(final int count) {
+    /**
+     * A message that the kernel refuses is dropped, and those behind it are tried. Which kind was refused is not told apart: refusals are taken from
+     * the answers of our own first.
+     */
+    private void send(final int count, final int relays) {
         int done = 0;
-        int answered = 0;
+        int sent = 0;
         long bytes = 0;
         while (done < count) {
             counters.wakeups.incrementRelease();
@@ -163,16 +183,20 @@ final class SocketRouter implements Port {
                 for (int i = done; i < done + result; i++) {
                     bytes += socket.sentLength(i);
                 }
-                answered += result;
+                sent += result;
                 done += result;
             } else {
                 count(-result);
                 done++;
             }
         }
-        counters.answered.getAndAddRelease(answered);
+        final int relayed = Math.min(relays, sent);
+        counters.answered.getAndAddRelease(sent - relayed);
         counters.answeredBytes.getAndAddRelease(bytes);
-        counters.completed.getAndAddRelease(answered);
+        if (relayed > 0) {
+            counters.relayed.getAndAddRelease(relayed);
+        }
+        counters.completed.getAndAddRelease(sent);
     }
 
     private void count(final int errno) {
@@ -213,7 +237,7 @@ final class SocketRouter implements Port {
         return name;
     }
 
-    /** Its thread sleeps in {@link #receive()} alone, and is never asked. */
+    /** A thread that sleeps in {@link #receive()} alone is never asked. */
     @Override
     public boolean hasWork() {
         return fromWorker.available(1) > 0;

@@ -1,5 +1,6 @@
 package io.ringway.engine;
 
+import io.ringway.engine.frame.FrameHomes;
 import io.ringway.observe.CountersFile;
 import io.ringway.rules.NetmaskGroup;
 import io.ringway.rules.RuleChain;
@@ -48,7 +49,8 @@ final class SocketWarmUp {
                             new NetmaskGroup(List.of(Netmask.parse("0.0.0.0/0"))),
                             new RuleChain(
                                     settings.rules(), settings.forwarding().poolNames()),
-                            new WorkerCounters(file, "udp warm-up")));
+                            new WorkerCounters(file, "udp warm-up")),
+                    FrameHomes.NONE);
             final long frames = arena.allocate((long) BURST * CLIENT_FRAME_BYTES, CLIENT_FRAME_BYTES)
                     .address();
             for (int round = 0; round < ROUNDS; round++) {

@@ -9,4 +9,12 @@ interface Stage extends Agent {
 
     /** Whether the kernel left packets on a TX ring, so that the thread may sleep for a moment only. */
     boolean transmitLags();
+
+    /** How long its thread may sleep at most, milliseconds, so that it notices that it is to end. */
+    int LONGEST_SLEEP_MS = 100;
+
+    /** How long its thread may sleep now, milliseconds: no longer than until something is due that nobody announces. */
+    default int longestSleepMs() {
+        return LONGEST_SLEEP_MS;
+    }
 }

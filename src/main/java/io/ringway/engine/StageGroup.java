@@ -46,4 +46,13 @@ final class StageGroup implements Stage {
         }
         return false;
     }
+
+    @Override
+    public int longestSleepMs() {
+        int sleepMs = LONGEST_SLEEP_MS;
+        for (int i = 0; i < stages.length; i++) {
+            sleepMs = Math.min(sleepMs, stages[i].longestSleepMs());
+        }
+        return sleepMs;
+    }
 }

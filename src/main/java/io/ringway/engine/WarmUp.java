@@ -2,6 +2,7 @@ package io.ringway.engine;
 
 import io.ringway.engine.frame.Doorbell;
 import io.ringway.engine.frame.FrameConsumer;
+import io.ringway.engine.frame.FrameHomes;
 import io.ringway.engine.frame.FrameProducer;
 import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
@@ -144,11 +145,14 @@ public final class WarmUp {
                     this::transmit,
                     true,
                     umem,
+                    0,
                     FRAME_COUNT,
                     FRAME_SIZE,
                     new Dispatcher(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53))),
                     new FrameProducer[] {down.producer()},
                     new FrameConsumer[] {up.consumer()},
+                    new FrameConsumer[0],
+                    FrameHomes.NONE,
                     new QueueCounters(file, "warm-up", FRAME_COUNT));
             stage = new SharedStage("warm-up", router, new Worker[] {worker});
             idleStrategy =

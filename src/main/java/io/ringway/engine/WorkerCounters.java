@@ -10,6 +10,7 @@ final class WorkerCounters {
     final AtomicCounter dropAcl;
     final AtomicCounter dropRule;
     final AtomicCounter dropNoPolicy;
+    final AtomicCounter answeredNoServer;
     final AtomicCounter answeredByRule;
     final AtomicCounter answeredBadVersion;
     private final AtomicCounter[] byDefect;
@@ -18,6 +19,7 @@ final class WorkerCounters {
         dropAcl = file.counter(CounterDescriptor.DROP_ACL, scope);
         dropRule = file.counter(CounterDescriptor.DROP_RULE, scope);
         dropNoPolicy = file.counter(CounterDescriptor.DROP_NO_POLICY, scope);
+        answeredNoServer = file.counter(CounterDescriptor.ANSWERED_NO_SERVER, scope);
         answeredByRule = file.counter(CounterDescriptor.ANSWERED_BY_RULE, scope);
         answeredBadVersion = file.counter(CounterDescriptor.ANSWERED_BAD_VERSION, scope);
         final PacketDefect[] defects = PacketDefect.values();

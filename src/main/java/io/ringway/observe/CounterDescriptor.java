@@ -3,8 +3,8 @@ package io.ringway.observe;
 /**
  * Every counter that Ringway writes: its identity in the counters file, its label and what it means.
  *
- * <p>Identities are part of the file's format: they are never reused and never change meaning. For every queue, at rest,
- * {@code received = answered + Σ drop-*}; for every interface, {@code xdp-redirected = Σ received + Σ kernel drops of its queues}.
+ * <p>Identities are part of the file's format: they are never reused and never change meaning. Over all queues, at rest,
+ * {@code received = answered + forwarded + relayed + Σ drop-*}; for every interface, {@code xdp-redirected = Σ received + Σ kernel drops of its queues}.
  */
 public enum CounterDescriptor {
     /** Frames in the UMEM. */
@@ -28,6 +28,11 @@ public enum CounterDescriptor {
     ANSWERED_BYTES(13, CounterScope.QUEUE, "answered-bytes"),
     /** Frames that came back on the COMPLETION ring. */
     COMPLETED(14, CounterScope.QUEUE, "completed"),
+
+    /** Queries that went out to backends here. */
+    FORWARDED(15, CounterScope.QUEUE, "forwarded"),
+    /** Responses of backends that went on to clients here. */
+    RELAYED(16, CounterScope.QUEUE, "relayed"),
 
     /** Packets for a destination that no listener on this queue has. */
     DROP_NO_LISTENER(20, CounterScope.QUEUE, "drop-no-listener"),
@@ -80,6 +85,17 @@ public enum CounterDescriptor {
     /** Queries that no rule answered and no server could take; dnsdist's {@code no-policy}. */
     DROP_NO_POLICY(62, CounterScope.WORKER, "drop-no-policy"),
 
+    /** Queries that found the table of outstanding ones full, or no way out to their server. */
+    DROP_OUTSTANDING_FULL(63, CounterScope.WORKER, "drop-outstanding-full"),
+    /** What came from a backend and is no response, or is cut. */
+    DROP_RESPONSE_INVALID(64, CounterScope.WORKER, "drop-response-invalid"),
+    /** Responses to no query that waits: late, repeated, or forged. */
+    DROP_RESPONSE_UNMATCHED(65, CounterScope.WORKER, "drop-response-unmatched"),
+    /** Responses with the ID of a query that went to another server. */
+    DROP_RESPONSE_SOURCE(66, CounterScope.WORKER, "drop-response-source"),
+    /** Responses to another question than was asked under their ID. */
+    DROP_RESPONSE_QUESTION(67, CounterScope.WORKER, "drop-response-question"),
+
     /** Answers that an action of a rule gave; dnsdist's {@code self-answered}. */
     ANSWERED_BY_RULE(70, CounterScope.WORKER, "answered-by-rule"),
     /** NOTIMP to messages without a question. */
@@ -90,6 +106,17 @@ public enum CounterDescriptor {
     ANSWERED_RECORDS_INVALID(73, CounterScope.WORKER, "answered-records-invalid"),
     /** BADVERS to EDNS versions above 0 (RFC 6891). */
     ANSWERED_BAD_VERSION(74, CounterScope.WORKER, "answered-bad-version"),
+
+    /** SERVFAIL where no server was up ({@code setServFailWhenNoServer}). */
+    ANSWERED_NO_SERVER(75, CounterScope.WORKER, "answered-no-server"),
+    /** Queries that no server answered in time; not a drop, since the query was forwarded. */
+    TIMED_OUT(76, CounterScope.WORKER, "timed-out"),
+    /** Queries that wait for an answer now. */
+    OUTSTANDING(77, CounterScope.WORKER, "outstanding"),
+    /** Responses that came up on another thread than their query's. */
+    RESPONSES_OTHER_THREAD(78, CounterScope.WORKER, "responses-other-thread"),
+    /** Responses that were longer than their client takes, and were cut to TC=1. */
+    RELAYED_TRUNCATED(79, CounterScope.WORKER, "relayed-truncated"),
 
     /** Calls of {@code sendto} that drive the TX ring, or of {@code sendmmsg}. */
     TRANSMIT_WAKEUPS(80, CounterScope.QUEUE, "transmit-wakeups"),

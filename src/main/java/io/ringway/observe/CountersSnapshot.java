@@ -115,7 +115,7 @@ public record CountersSnapshot(long pid, long startMs, long heartbeatMs, List<En
     /**
      * The sum of all drops.
      *
-     * @return packets received and not answered.
+     * @return packets received of which nothing became.
      */
     public long sumOfDrops() {
         return entries.stream()
@@ -125,11 +125,15 @@ public record CountersSnapshot(long pid, long startMs, long heartbeatMs, List<En
     }
 
     /**
-     * The accounting identity: packets received that were neither answered nor dropped.
+     * The accounting identity: packets received that were neither answered, sent on nor dropped.
      *
      * @return 0 at rest; while packets flow, those on their way through.
      */
     public long unaccounted() {
-        return sum(CounterDescriptor.RECEIVED) - sum(CounterDescriptor.ANSWERED) - sumOfDrops();
+        return sum(CounterDescriptor.RECEIVED)
+                - sum(CounterDescriptor.ANSWERED)
+                - sum(CounterDescriptor.FORWARDED)
+                - sum(CounterDescriptor.RELAYED)
+                - sumOfDrops();
     }
 }

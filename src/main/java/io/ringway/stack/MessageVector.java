@@ -107,6 +107,11 @@ final class MessageVector {
                 Memory.shortBigEndianAt(payload + SocketMessage.CONTROL_LENGTH_OFFSET));
     }
 
+    /** Puts a message at an element of a connected socket's vector, where there is no name and no control message. */
+    void putConnected(final int index, final long payload, final int length) {
+        point(index, payload, length, 0, 0);
+    }
+
     /** The payload that an element names. */
     long payload(final int index) {
         return Memory.longAt(iovec(index));

@@ -68,6 +68,9 @@ public final class UdpSocket implements AutoCloseable {
     /** Where the owner's thread has its errno; 0 before the first failure. */
     private long errnoAddress;
 
+    /** What {@code recvmmsg} is told: to wait for the first message, or for none. */
+    private int receiveFlags = MSG_WAITFORONE;
+
     private volatile boolean shut;
 
     private UdpSocket(final int fd, final UdpSocketOptions options) {
@@ -191,6 +194,22 @@ public final class UdpSocket implements AutoCloseable {
     }
 
     /**
+     * Has {@link #receive()} never sleep: its thread waits elsewhere, for {@link #fd()} and for more. Before that thread starts.
+     */
+    public void waitElsewhere() {
+        receiveFlags = Libc.MSG_DONTWAIT;
+    }
+
+    /**
+     * The descriptor, to wait for.
+     *
+     * @return open until {@link #close()}.
+     */
+    public int fd() {
+        return fd;
+    }
+
+    /**
      * Receives into the frames lent from place 0 on; sleeps until there is at least one message, for a second at most.
      *
      * @return messages, at places 0 to that less one.
@@ -199,7 +218,7 @@ public final class UdpSocket implements AutoCloseable {
         if (shut) {
             return 0;
         }
-        final int count = SocketCalls.receive(fd, received.address(0), received.size(), MSG_WAITFORONE);
+        final int count = SocketCalls.receive(fd, received.address(0), received.size(), receiveFlags);
         if (count <= 0 || shut) {
             return 0;
         }

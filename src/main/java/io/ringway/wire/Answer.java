@@ -33,6 +33,15 @@ public final class Answer {
     }
 
     /**
+     * What OPT records announce.
+     *
+     * @return bytes.
+     */
+    public int udpPayloadSize() {
+        return udpPayloadSize;
+    }
+
+    /**
      * Has the next answer carry records in its answer section, behind those that were added before; two sets at most.
      *
      * @param set   the records.

@@ -241,7 +241,12 @@ public final class DnsQuery {
         return (optTtl & Edns.DNSSEC_OK) != 0;
     }
 
-    long message() {
+    /**
+     * Where the message begins.
+     *
+     * @return address of the DNS header.
+     */
+    public long message() {
         return message;
     }
 }

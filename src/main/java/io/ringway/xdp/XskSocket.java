@@ -11,7 +11,8 @@ import java.lang.ref.Reference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An AF_XDP socket bound to one receive queue, with a UMEM and four rings of its own.
+ * An AF_XDP socket bound to one receive queue, with a UMEM and four rings of its own; the memory of the UMEM may
+ * be that of others, too.
  *
  * <p>Opened and closed on the control thread; the rings and {@link #wakeTransmit()} belong to the router's thread.
  */
@@ -45,15 +46,18 @@ public final class XskSocket implements TransmitWakeup, AutoCloseable {
     private final int fd;
     private final XskRings rings;
     private final boolean zeroCopy;
+    private final boolean ownsMemory;
     private boolean closed;
 
     private XskSocket(
             final Arena arena,
             final XskOptions options,
             final Umem umem,
+            final boolean ownsMemory,
             final long umemHandle,
             final long handle,
             final XskRings rings) {
+        this.ownsMemory = ownsMemory;
         this.arena = arena;
         this.options = options;
         this.umem = umem;
@@ -75,10 +79,12 @@ public final class XskSocket implements TransmitWakeup, AutoCloseable {
      * Makes a UMEM and a socket, and binds it. Nothing is received before the socket stands in an XSKMAP and frames on the FILL ring.
      *
      * @param options what to make.
+     * @param memory  what to register with the kernel, also for other sockets; null for memory of its own. Each socket has a UMEM of its own over it,
+     *                so that one device may be zero-copy and another not, and one socket can go without the others.
      * @return the bound socket.
      * @throws NativeException when the kernel refuses, with the reason.
      */
-    public static XskSocket open(final XskOptions options) {
+    public static XskSocket open(final XskOptions options, final Umem memory) {
         final long deadlineNs = System.nanoTime() + options.bindTimeoutMs() * 1_000_000L;
         long waitNs = FIRST_RETRY_NS;
         // With neither flag the kernel tries zero-copy and falls back to copy within the one call; a second try would
@@ -91,7 +97,7 @@ public final class XskSocket implements TransmitWakeup, AutoCloseable {
                 };
         while (true) {
             try {
-                return bind(options, flags);
+                return bind(options, memory, flags);
             } catch (final NativeException e) {
                 if (e.errno() != NativeException.EBUSY || System.nanoTime() + waitNs >= deadlineNs) {
                     throw e;
@@ -103,12 +109,12 @@ public final class XskSocket implements TransmitWakeup, AutoCloseable {
     }
 
     /** The UMEM is made anew for every try: libxdp keeps state of a failed bind in it. */
-    private static XskSocket bind(final XskOptions options, final int bindFlags) {
+    private static XskSocket bind(final XskOptions options, final Umem memory, final int bindFlags) {
         final Arena arena = Arena.ofAuto();
         Umem umem = null;
         long umemHandle = 0;
         try {
-            umem = new Umem(options.frameCount(), options.frameSize(), options.hugePages());
+            umem = memory == null ? new Umem(options.frameCount(), options.frameSize(), options.hugePages()) : memory;
             final MemorySegment structs = arena.allocate(4L * RING_STRUCT_BYTES, Long.BYTES);
             final long fill = structs.address();
             final long completion = fill + RING_STRUCT_BYTES;
@@ -121,12 +127,7 @@ public final class XskSocket implements TransmitWakeup, AutoCloseable {
             check(
                     options,
                     LibXdp.umemCreate(
-                            pointer.address(),
-                            umem.address(),
-                            (long) options.frameCount() * options.frameSize(),
-                            fill,
-                            completion,
-                            umemConfig.address()));
+                            pointer.address(), umem.address(), umem.length(), fill, completion, umemConfig.address()));
             umemHandle = pointer.get(ADDRESS, 0).address();
             // struct xsk_socket_config: rx_size, tx_size, libxdp_flags, xdp_flags, bind_flags (u16)
             final MemorySegment config =
@@ -148,12 +149,12 @@ public final class XskSocket implements TransmitWakeup, AutoCloseable {
                     new ProducerRing(tx, Descriptor.SHIFT),
                     new ProducerRing(fill, Descriptor.ADDRESS_SHIFT),
                     new ConsumerRing(completion, Descriptor.ADDRESS_SHIFT));
-            return new XskSocket(arena, options, umem, umemHandle, handle, rings);
+            return new XskSocket(arena, options, umem, memory == null, umemHandle, handle, rings);
         } catch (final NativeException e) {
             if (umemHandle != 0) {
                 LibXdp.umemDelete(umemHandle);
             }
-            if (umem != null) {
+            if (umem != null && memory == null) {
                 umem.close();
             }
             throw e;
@@ -251,7 +252,7 @@ public final class XskSocket implements TransmitWakeup, AutoCloseable {
         }
     }
 
-    /** Closes the socket and frees the UMEM; its router's thread must have ended. The XSKMAP's slot empties itself. */
+    /** Closes the socket and frees the UMEM, and its memory unless that was given; its router's thread must have ended. The XSKMAP's slot empties itself. */
     @Override
     public void close() {
         if (closed) {
@@ -261,7 +262,9 @@ public final class XskSocket implements TransmitWakeup, AutoCloseable {
         try {
             LibXdp.socketDelete(handle);
             LibXdp.umemDelete(umemHandle);
-            umem.close();
+            if (ownsMemory) {
+                umem.close();
+            }
         } finally {
             Reference.reachabilityFence(arena);
         }

@@ -120,11 +120,13 @@ class FallbackTest {
             final String running = bench.run("stat", "--counters", counters).output();
             assertThat(running)
                     .contains("process " + ringway.process().pid() + ", up", "queue rws73/0")
-                    .contains("received 1 = answered 1 + dropped 0 + on their way 0")
+                    .contains("received 1 = answered 1 + forwarded 0 + relayed 0 + dropped 0 + on their way 0")
                     .containsPattern("answered-by-rule +1\\b");
             ringway.process().kill();
             assertThat(bench.run("stat", "--counters", counters).output())
-                    .contains("ended after", "received 1 = answered 1 + dropped 0 + on their way 0");
+                    .contains(
+                            "ended after",
+                            "received 1 = answered 1 + forwarded 0 + relayed 0 + dropped 0 + on their way 0");
             assertThat(bench.run("stat", "--json", "--counters", counters).output())
                     .contains("\"alive\":false", "\"received\":1,\"answered\":1,\"dropped\":0,\"onTheirWay\":0")
                     .contains("{\"name\":\"answered\",\"scope\":\"rws73/0\",\"value\":1}");

@@ -27,14 +27,17 @@ public final class FrameLedger {
 
     private final byte[] owners;
     private final int frameShift;
+    private final long first;
 
     /**
      * A ledger in which all frames are free.
      *
+     * @param first      the offset of the first one.
      * @param frameCount frames.
      * @param frameSize  bytes of each, a power of two.
      */
-    public FrameLedger(final int frameCount, final int frameSize) {
+    public FrameLedger(final long first, final int frameCount, final int frameSize) {
+        this.first = first;
         owners = Memory.CHECKED ? new byte[frameCount] : new byte[0];
         frameShift = Integer.numberOfTrailingZeros(frameSize);
     }
@@ -49,7 +52,7 @@ public final class FrameLedger {
      */
     public void move(final long offset, final byte from, final byte to) {
         if (Memory.CHECKED) {
-            final int frame = (int) (offset >>> frameShift);
+            final int frame = (int) ((offset - first) >>> frameShift);
             if (owners[frame] != from) {
                 throw new IllegalStateException("frame " + frame + " goes from " + NAMES[from] + " to " + NAMES[to]
                         + " but is with " + NAMES[owners[frame]]);

@@ -1,7 +1,7 @@
 package io.ringway.engine.frame;
 
 /**
- * The free frames of one UMEM, by the offset of their first byte. Last in, first out: the frame used last is the one still in cache.
+ * The free frames of one router, by the offset of their first byte. Last in, first out: the frame used last is the one still in cache.
  *
  * <p>Belongs to the router's thread.
  */
@@ -10,19 +10,20 @@ public final class FramePool {
     private int size;
 
     /**
-     * A pool that owns all frames.
+     * A pool that owns all of its frames.
      *
+     * @param first      the offset of the first one.
      * @param frameCount how many, a power of two.
      * @param frameSize  bytes of each, a power of two.
      */
-    public FramePool(final int frameCount, final int frameSize) {
+    public FramePool(final long first, final int frameCount, final int frameSize) {
         if (Integer.bitCount(frameCount) != 1 || Integer.bitCount(frameSize) != 1) {
             throw new IllegalArgumentException(
                     "frame count " + frameCount + " and frame size " + frameSize + " must be powers of two");
         }
         frames = new long[frameCount];
         for (int i = 0; i < frameCount; i++) {
-            frames[i] = (long) (frameCount - 1 - i) * frameSize;
+            frames[i] = first + (long) (frameCount - 1 - i) * frameSize;
         }
         size = frameCount;
     }

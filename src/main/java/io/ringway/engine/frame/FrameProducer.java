@@ -51,12 +51,25 @@ public final class FrameProducer {
      * @return false, and nothing written, when the ring is full.
      */
     public boolean offer(final long address, final int length) {
+        return offer(address, length, FrameEvent.ANSWER);
+    }
+
+    /**
+     * Fills the next event.
+     *
+     * @param address first byte of the packet.
+     * @param length  bytes of the packet.
+     * @param kind    one of the kinds of {@link FrameEvent}.
+     * @return false, and nothing written, when the ring is full.
+     */
+    public boolean offer(final long address, final int length, final int kind) {
         if (free(1) == 0) {
             return false;
         }
         final FrameEvent event = ring.get(++filled);
         event.address = address;
         event.length = length;
+        event.kind = kind;
         return true;
     }
 

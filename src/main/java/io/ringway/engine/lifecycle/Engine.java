@@ -7,14 +7,18 @@ import io.ringway.engine.SharedThread;
 import io.ringway.engine.SocketPipeline;
 import io.ringway.engine.TcpPipeline;
 import io.ringway.engine.WarmUp;
+import io.ringway.engine.WorkerForwarders;
+import io.ringway.engine.forward.Forwarding;
 import io.ringway.observe.CountersFile;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.XskSettings;
+import io.ringway.settings.backend.BackendSettings;
 import io.ringway.xdp.Libc;
 import io.ringway.xdp.NativeException;
 import io.ringway.xdp.ThreadPriority;
+import io.ringway.xdp.Umem;
 import io.ringway.xdp.XdpLibraries;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -52,6 +56,8 @@ public final class Engine implements AutoCloseable {
     private final List<SocketPipeline> sockets = new ArrayList<>();
     private final List<SharedThread> sharedThreads = new ArrayList<>();
     private final Map<String, InterfaceAttachment> attachments = new LinkedHashMap<>();
+    private Forwarding forwarding;
+    private Umem memory;
     private TcpPipeline tcp;
     private AgentRunner supervision;
     private boolean closed;
@@ -109,7 +115,9 @@ public final class Engine implements AutoCloseable {
     }
 
     private static void requireLibraries(final Settings settings) {
-        if (settings.listeners().stream().noneMatch(listener -> listener.xsk().isPresent())) {
+        if (settings.listeners().stream().noneMatch(listener -> listener.xsk().isPresent())
+                && settings.forwarding().backends().stream()
+                        .allMatch(backend -> backend.xsks().isEmpty())) {
             return;
         }
         try {
@@ -132,6 +140,9 @@ public final class Engine implements AutoCloseable {
                             .computeIfAbsent(xsk, key -> new ArrayList<>())
                             .add(listener));
         }
+        for (final BackendSettings backend : settings.forwarding().backends()) {
+            backend.xsks().forEach(xsk -> listeners.computeIfAbsent(xsk, key -> List.of()));
+        }
         final int stages = listeners.size()
                 + listeners.values().stream().mapToInt(List::size).sum();
         // The kernel takes about as long to make the UMEMs present as the compilers take to warm up.
@@ -145,17 +156,16 @@ public final class Engine implements AutoCloseable {
         for (final XskSettings xsk : listeners.keySet()) {
             attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
         }
-        listeners.forEach((xsk, on) -> {
-            final QueuePipeline pipeline = QueuePipeline.open(xsk, on, settings, stages, file);
-            queues.add(pipeline);
-            LOG.info("{}", pipeline.description());
-        });
-        sharedThreads.addAll(SharedThread.divide(queues, Runtime.getRuntime().availableProcessors(), file));
-        openSockets(settings);
+        final WorkerForwarders forwarders = openQueues(settings, listeners, stages);
+        openSockets(settings, forwarders);
         tcpLoading.exceptionally(ignored -> null).join();
         tcp = TcpPipeline.open(settings, file);
         LOG.info("{}", tcp.description());
         warmUp.join();
+        if (forwarding != null) {
+            forwarding.start();
+            LOG.info("{}", forwarding.description());
+        }
         // The compilers, the virtual machine and all that was started so far; packet threads are yet to come.
         ThreadPriority.lowerOthers(NICE_OF_OTHERS);
         sockets.forEach(SocketPipeline::start);
@@ -166,6 +176,11 @@ public final class Engine implements AutoCloseable {
         }
         listeners.forEach((xsk, on) ->
                 on.forEach(listener -> attachments.get(xsk.interfaceName()).addDestination(listener.address())));
+        if (forwarders != null) {
+            forwarders
+                    .destinations()
+                    .forEach((device, addresses) -> addresses.forEach(attachments.get(device)::addDestination));
+        }
         attachments.values().forEach(InterfaceAttachment::attach);
         final List<Mirrored> mirrored = new ArrayList<>(queues);
         mirrored.addAll(sharedThreads);
@@ -178,11 +193,45 @@ public final class Engine implements AutoCloseable {
         AgentRunner.startOnThread(supervision);
     }
 
-    private void openSockets(final Settings settings) {
+    /** Opens the queues with their workers, and says by what queries are forwarded, null when they are not. */
+    private WorkerForwarders openQueues(
+            final Settings settings, final Map<XskSettings, List<ListenerSettings>> listeners, final int stages) {
+        WorkerForwarders forwarders = null;
+        if (!settings.forwarding().backends().isEmpty()) {
+            final int xskListeners =
+                    listeners.values().stream().mapToInt(List::size).sum();
+            forwarding = Forwarding.open(
+                    settings.forwarding(), xskListeners + settings.listeners().size(), file);
+            memory = FrameMemory.of(listeners.keySet(), xskListeners);
+            forwarders = new WorkerForwarders(settings, forwarding, memory, FrameMemory.bytes(listeners.keySet()));
+        }
+        long firstFrame = 0;
+        for (final Map.Entry<XskSettings, List<ListenerSettings>> entry : listeners.entrySet()) {
+            final XskSettings xsk = entry.getKey();
+            final QueuePipeline pipeline =
+                    QueuePipeline.open(xsk, entry.getValue(), stages, memory, memory == null ? 0 : firstFrame, file);
+            firstFrame += (long) xsk.frameCount() * xsk.frameSize();
+            queues.add(pipeline);
+            LOG.info("{}", pipeline.description());
+        }
+        sharedThreads.addAll(
+                SharedThread.divide(queues, Runtime.getRuntime().availableProcessors(), forwarders != null));
+        if (forwarders != null) {
+            forwarders.queues(queues);
+        }
+        for (final QueuePipeline queue : queues) {
+            queue.makeWorkers(settings, forwarders);
+        }
+        queues.forEach(QueuePipeline::makeRouter);
+        sharedThreads.forEach(thread -> thread.make(file));
+        return forwarders;
+    }
+
+    private void openSockets(final Settings settings, final WorkerForwarders forwarders) {
         final Map<InetSocketAddress, Integer> numbers = new HashMap<>();
         for (final ListenerSettings listener : settings.listeners()) {
-            final SocketPipeline pipeline =
-                    SocketPipeline.open(listener, numbers.merge(listener.address(), 1, Integer::sum), settings, file);
+            final SocketPipeline pipeline = SocketPipeline.open(
+                    listener, numbers.merge(listener.address(), 1, Integer::sum), settings, forwarders, file);
             sockets.add(pipeline);
             LOG.info("{}", pipeline.description());
         }
@@ -212,6 +261,12 @@ public final class Engine implements AutoCloseable {
         sharedThreads.forEach(SharedThread::mirror);
         sharedThreads.forEach(SharedThread::close);
         pipelines.forEach(Pipeline::close);
+        if (forwarding != null) {
+            forwarding.close();
+        }
+        if (memory != null) {
+            memory.close();
+        }
         attachments.values().forEach(InterfaceAttachment::close);
         file.heartbeat(System.currentTimeMillis());
         file.close();

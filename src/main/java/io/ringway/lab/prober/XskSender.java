@@ -50,16 +50,18 @@ final class XskSender implements ProbeSender {
             final String interfaceName, final int queue, final ProbeFrame frame, final ProbeMessage message) {
         XdpLibraries.require();
         return new XskSender(
-                XskSocket.open(new XskOptions(
-                        interfaceName,
-                        queue,
-                        FRAMES,
-                        FRAME_BYTES,
-                        FRAMES,
-                        XskOptions.ZeroCopy.PROBE,
-                        false,
-                        0,
-                        BIND_TIMEOUT_MS)),
+                XskSocket.open(
+                        new XskOptions(
+                                interfaceName,
+                                queue,
+                                FRAMES,
+                                FRAME_BYTES,
+                                FRAMES,
+                                XskOptions.ZeroCopy.PROBE,
+                                false,
+                                0,
+                                BIND_TIMEOUT_MS),
+                        null),
                 frame,
                 message);
     }

@@ -19,6 +19,9 @@ import io.ringway.wire.Udp;
 public final class RelayedAnswer {
     private static final int MIN_UDP_PAYLOAD = 512;
 
+    /** The kernel sends fragments where it must. */
+    private static final int NO_MTU = 65_535;
+
     /** Bytes in front of a payload that may be written to. */
     private static final int HEADROOM = 256;
 
@@ -58,6 +61,25 @@ public final class RelayedAnswer {
         final long sum = Checksum.replace(response.payloadSum(), message.id(), id);
         QueryFrame.putId(payload, id);
         writeHeaders(payload, message.length(), sum, record);
+    }
+
+    /**
+     * Writes the answer for a socket where the response is, with the header in front of it that {@code sendmmsg} needs.
+     *
+     * @param message the response, wrapped, with 256 bytes in front of it.
+     * @param record  of a query that came through a socket.
+     */
+    public void writeMessage(final DnsResponse message, final long record) {
+        final long payload = message.message();
+        truncated = message.length() > limit(record, NO_MTU);
+        if (truncated) {
+            frameLength = truncate(message, payload, record);
+        } else {
+            QueryFrame.putId(payload, ClientRecord.id(record));
+            frameLength = message.length();
+        }
+        ClientRecord.restore(record, payload);
+        frameAddress = payload;
     }
 
     /**

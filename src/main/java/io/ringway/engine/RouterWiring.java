@@ -1,0 +1,88 @@
+package io.ringway.engine;
+
+import io.ringway.engine.frame.FrameConsumer;
+import io.ringway.engine.frame.FrameHomes;
+import io.ringway.engine.frame.FrameProducer;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The rings between one router and everybody else, collected before the router is made. Control thread. */
+final class RouterWiring {
+    private final List<InetSocketAddress> listeners = new ArrayList<>();
+    private final Map<Integer, Integer> workerOfPort = new LinkedHashMap<>();
+    private final List<FrameProducer> toListeners = new ArrayList<>();
+    private final List<FrameProducer> toForwarders = new ArrayList<>();
+    private final List<FrameConsumer> fromWorkers = new ArrayList<>();
+    private final List<FrameConsumer> fromHomes = new ArrayList<>();
+    private final List<Long> starts = new ArrayList<>();
+    private final List<Long> ends = new ArrayList<>();
+    private final List<FrameProducer> homes = new ArrayList<>();
+    private final Set<Object> known = new HashSet<>();
+
+    RouterWiring() {}
+
+    /** A worker with the clients' packets for an address. */
+    void addListener(final InetSocketAddress address, final FrameProducer toWorker, final FrameConsumer fromWorker) {
+        listeners.add(address);
+        toListeners.add(toWorker);
+        fromWorkers.add(fromWorker);
+    }
+
+    /** A worker that sends its queries through this router, and has their responses, which come to these ports. */
+    void addResponses(
+            final Set<InetSocketAddress> destinations, final FrameProducer toWorker, final FrameConsumer fromWorker) {
+        for (final InetSocketAddress destination : destinations) {
+            workerOfPort.put(destination.getPort(), toForwarders.size());
+        }
+        toForwarders.add(toWorker);
+        fromWorkers.add(fromWorker);
+    }
+
+    /** Whether {@link #addHome} has not been called for that owner yet. */
+    boolean needsHome(final Object owner) {
+        return known.add(owner);
+    }
+
+    /** Where frames go that lie between two addresses. */
+    void addHome(final long start, final long end, final FrameProducer producer) {
+        starts.add(start);
+        ends.add(end);
+        homes.add(producer);
+    }
+
+    /** Where frames of this router come back. */
+    void addFromHome(final FrameConsumer consumer) {
+        fromHomes.add(consumer);
+    }
+
+    Dispatcher dispatcher() {
+        final Map<Integer, Integer> behind = new LinkedHashMap<>();
+        workerOfPort.forEach((port, forwarder) -> behind.put(port, toListeners.size() + forwarder));
+        return new Dispatcher(listeners, behind);
+    }
+
+    FrameProducer[] toWorkers() {
+        return Stream.concat(toListeners.stream(), toForwarders.stream()).toArray(FrameProducer[]::new);
+    }
+
+    FrameConsumer[] fromWorkers() {
+        return fromWorkers.toArray(FrameConsumer[]::new);
+    }
+
+    FrameConsumer[] fromHomes() {
+        return fromHomes.toArray(FrameConsumer[]::new);
+    }
+
+    FrameHomes homes() {
+        return new FrameHomes(
+                starts.stream().mapToLong(Long::longValue).toArray(),
+                ends.stream().mapToLong(Long::longValue).toArray(),
+                homes.toArray(FrameProducer[]::new));
+    }
+}

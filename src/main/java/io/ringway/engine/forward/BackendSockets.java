@@ -1,0 +1,248 @@
+package io.ringway.engine.forward;
+
+import io.ringway.backend.UnpredictableNumbers;
+import io.ringway.engine.frame.FrameConsumer;
+import io.ringway.engine.frame.FramePool;
+import io.ringway.stack.BackendSocket;
+import io.ringway.stack.ReadySockets;
+import io.ringway.wire.SocketMessage;
+import java.util.List;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * The sockets of one worker to its backends on the kernel's stack: several for each backend, each with a port of its own, and the frames that
+ * responses come in.
+ *
+ * <p>Belongs to the worker's thread; opened and closed by the control thread.
+ */
+public final class BackendSockets implements AutoCloseable {
+    /** Messages of one call. */
+    static final int BATCH = 64;
+
+    private final List<BackendSocket> all;
+    private final BackendSocket[] sockets;
+
+    /** By number of the backend: its first socket, and how many it has. */
+    private final int[] first;
+
+    private final int[] counts;
+    private final ReadySockets ready;
+    private final long frames;
+    private final int frameSize;
+    private final FramePool pool;
+    private final FrameConsumer fromHome;
+
+    /** Numbers of sockets that have queries to send, and how many those are. */
+    private final int[] waiting;
+
+    private final boolean[] waits;
+    private int waitingCount;
+    private int lent;
+    private int readyCount;
+    private int readyNext;
+    private int current;
+    final AtomicCounter received;
+    final AtomicCounter forwarded;
+    final AtomicCounter dropSendFailed;
+    final AtomicCounter dropMessageTruncated;
+
+    /**
+     * Sockets that are open.
+     *
+     * @param sockets  all, those of a backend side by side.
+     * @param first    by number of the backend, the place of its first one.
+     * @param counts   by number of the backend, how many it has; 0 for none.
+     * @param frames   address of the first frame.
+     * @param count    frames, a power of two.
+     * @param size     bytes of a frame, a power of two.
+     * @param fromHome ring over which others give frames back.
+     * @param counters this worker's alone.
+     */
+    BackendSockets(
+            final List<BackendSocket> sockets,
+            final int[] first,
+            final int[] counts,
+            final long frames,
+            final int count,
+            final int size,
+            final FrameConsumer fromHome,
+            final SocketCounters counters) {
+        all = List.copyOf(sockets);
+        this.sockets = sockets.toArray(BackendSocket[]::new);
+        this.first = first.clone();
+        this.counts = counts.clone();
+        this.frames = frames;
+        frameSize = size;
+        this.fromHome = fromHome;
+        pool = new FramePool(0, count, size);
+        ready = new ReadySockets(sockets, BATCH);
+        waiting = new int[sockets.size()];
+        waits = new boolean[sockets.size()];
+        received = counters.received();
+        forwarded = counters.forwarded();
+        dropSendFailed = counters.dropSendFailed();
+        dropMessageTruncated = counters.dropMessageTruncated();
+    }
+
+    /**
+     * The counters of these sockets.
+     *
+     * @param received             responses
+     * @param forwarded            queries sent
+     * @param dropSendFailed       queries that the kernel refused
+     * @param dropMessageTruncated responses longer than a frame
+     */
+    record SocketCounters(
+            AtomicCounter received,
+            AtomicCounter forwarded,
+            AtomicCounter dropSendFailed,
+            AtomicCounter dropMessageTruncated) {}
+
+    /**
+     * What its worker's thread sleeps on.
+     *
+     * @return readable while a response is there.
+     */
+    public int fd() {
+        return ready.fd();
+    }
+
+    /** How many sockets there are. */
+    int size() {
+        return sockets.length;
+    }
+
+    /** The number of a socket of a backend, chosen at random; negative when it has none. */
+    int choose(final int backend, final UnpredictableNumbers numbers) {
+        final int count = counts[backend];
+        return count == 0 ? -1 : first[backend] + numbers.below(count);
+    }
+
+    /** Puts a query into a socket's batch, which is sent first when it is full. */
+    void put(final int socket, final long payload, final int length) {
+        if (!waits[socket]) {
+            waits[socket] = true;
+            waiting[waitingCount++] = socket;
+        }
+        // A batch of the worker is no larger than one of a socket: there is room.
+        sockets[socket].put(payload, length);
+    }
+
+    /**
+     * Sends all batches.
+     *
+     * @param queries how many queries were put.
+     */
+    public void flush(final int queries) {
+        int sent = 0;
+        for (int i = 0; i < waitingCount; i++) {
+            final int socket = waiting[i];
+            waits[socket] = false;
+            sent += sockets[socket].flush();
+        }
+        waitingCount = 0;
+        forwarded.getAndAddRelease(sent);
+        if (sent < queries) {
+            dropSendFailed.getAndAddRelease(queries - sent);
+        }
+    }
+
+    /** Looks for responses; whether there is any. */
+    public boolean poll() {
+        takeHome();
+        readyNext = 0;
+        readyCount = ready.poll();
+        return readyCount > 0;
+    }
+
+    /**
+     * Receives from the next socket that has something.
+     *
+     * @param limit responses at most.
+     * @return responses, to be taken one by one with {@link #payload}; -1 when no socket is left.
+     */
+    public int receive(final int limit) {
+        if (readyNext == readyCount) {
+            return -1;
+        }
+        lend();
+        current = ready.ready(readyNext++);
+        final int count = ready.receive(current, Math.min(lent, limit));
+        received.getAndAddRelease(count);
+        return count;
+    }
+
+    /** Has a frame lent at every place of the vector, as far as there are any. */
+    private void lend() {
+        while (lent < BATCH && pool.size() > 0) {
+            ready.lend(
+                    lent++,
+                    frames + pool.take() + SocketMessage.HEADER_LENGTH,
+                    frameSize - SocketMessage.HEADER_LENGTH);
+        }
+    }
+
+    /** The number of the socket that {@link #receive} read from. */
+    int current() {
+        return current;
+    }
+
+    /**
+     * Where a response begins.
+     *
+     * @param index its place.
+     * @return address of the DNS message.
+     */
+    public long payload(final int index) {
+        return ready.payload(index);
+    }
+
+    /**
+     * The length of a response.
+     *
+     * @param index its place.
+     * @return bytes; 0 for one that was longer than its frame, which is counted.
+     */
+    public int length(final int index) {
+        if (ready.isTruncated(index)) {
+            dropMessageTruncated.incrementRelease();
+            return 0;
+        }
+        return ready.length(index);
+    }
+
+    /**
+     * Ends a batch: frames of which the worker made answers are theirs until they come home, all others are lent again.
+     *
+     * @param count    what {@link #receive} returned.
+     * @param relayed  by place, whether an answer stands in the frame.
+     */
+    public void release(final int count, final boolean[] relayed) {
+        for (int i = 0; i < count; i++) {
+            if (!relayed[i]) {
+                pool.give(ready.payload(i) - SocketMessage.HEADER_LENGTH - frames);
+            }
+        }
+        // What was lent behind those stays lent, at places from 0 on.
+        for (int i = count; i < lent; i++) {
+            ready.lend(i - count, ready.payload(i), frameSize - SocketMessage.HEADER_LENGTH);
+        }
+        lent -= count;
+    }
+
+    private void takeHome() {
+        final int count = fromHome.available(Integer.MAX_VALUE);
+        for (int i = 0; i < count; i++) {
+            pool.give((fromHome.event(i).address - frames) & -frameSize);
+        }
+        if (count > 0) {
+            fromHome.release(count);
+        }
+    }
+
+    @Override
+    public void close() {
+        ready.close();
+        all.forEach(BackendSocket::close);
+    }
+}

@@ -1,0 +1,354 @@
+package io.ringway.engine.forward;
+
+import io.ringway.backend.BackendShare;
+import io.ringway.backend.NameHash;
+import io.ringway.backend.OutstandingQueries;
+import io.ringway.backend.UnpredictableNumbers;
+import io.ringway.backend.health.LazySamples;
+import io.ringway.backend.policy.ServerPools;
+import io.ringway.settings.backend.BackendSettings;
+import io.ringway.settings.backend.PolicySettings;
+import io.ringway.wire.Datagram;
+import io.ringway.wire.DnsHeader;
+import io.ringway.wire.DnsQuery;
+import io.ringway.wire.forward.ClientRecord;
+import io.ringway.wire.forward.ClientSubnet;
+import io.ringway.wire.forward.DnsResponse;
+import io.ringway.wire.forward.ProxyHeader;
+import io.ringway.wire.forward.QueryFrame;
+import io.ringway.wire.forward.RelayedAnswer;
+import io.ringway.wire.forward.ResponseDefect;
+
+/**
+ * Sends one worker's queries on to backends, and makes answers of the responses: chooses the server, gives the query an ID and a port that nobody
+ * can foresee (RFC 5452), remembers it, and lets a response pass only when it comes from that server, to that port, with that ID and that question.
+ *
+ * <p>Every message stays in the frame that it came in. What a call leaves to be sent stands at {@link #frameAddress()}.
+ *
+ * <p>Belongs to the worker's thread; a new snapshot of the pools may come from the control thread.
+ */
+public final class Forwarder {
+    /** There is no server that could take the query. */
+    public static final int NO_SERVER = -1;
+
+    /** The query is dropped, and counted. */
+    public static final int DROPPED = -2;
+
+    /** The query waits in the batch of a socket; its frame must stay until {@link BackendSockets#flush}. */
+    public static final int TO_SOCKET = -3;
+
+    /** The longest that an AF_XDP query can become by a PROXY header. */
+    private static final int QUESTION_FIXED_LENGTH = 4;
+
+    private final OutstandingQueries queries;
+    private final UnpredictableNumbers numbers;
+    private final XskRoute[] xskRoutes;
+    private final BackendSockets sockets;
+
+    /** The number of the first socket's port in the table of outstanding queries. */
+    private final int firstSocketPort;
+
+    /** By UDP port: the number of a reserved one, plus one; 0 for all others. */
+    private final char[] numberOfPort;
+
+    private final LazySamples[] samples;
+    private final int mtu;
+    private final ClientSubnet subnet;
+    private final DnsResponse response = new DnsResponse();
+    private final QueryFrame queryFrame = new QueryFrame();
+    private final RelayedAnswer relayed;
+    private final ForwardCounters counters;
+    private final Datagram responseDatagram;
+    private volatile ServerPools nextPools;
+    private ServerPools pools;
+    private Datagram queryDatagram;
+    private DnsQuery query;
+    private long frameAddress;
+    private int frameLength;
+
+    /** Put together by {@link WorkerForwarding}. */
+    Forwarder(final WorkerForwarding parts) {
+        queries = parts.queries();
+        numbers = parts.numbers();
+        xskRoutes = parts.xskRoutes();
+        sockets = parts.sockets();
+        firstSocketPort = parts.firstSocketPort();
+        numberOfPort = parts.numberOfPort();
+        samples = parts.samples();
+        mtu = parts.clientMtu();
+        subnet = parts.subnet();
+        relayed = new RelayedAnswer(parts.udpPayloadSize());
+        counters = parts.counters();
+        responseDatagram = new Datagram(parts.verifyChecksums());
+        pools = parts.pools(this::describe);
+        nextPools = pools;
+    }
+
+    /** Has the worker choose among other servers from its next batch on. Control thread. */
+    void pools(final ServerPools fresh) {
+        nextPools = fresh;
+    }
+
+    /** The snapshot that the worker was given last. Control thread. */
+    ServerPools latestPools() {
+        return nextPools;
+    }
+
+    /** The query in hand, for policies in Lua. */
+    private PolicySettings.Query describe() {
+        return QueryText.of(queryDatagram, query);
+    }
+
+    /**
+     * Sends a query on.
+     *
+     * @param datagram the client's, wrapped.
+     * @param dnsQuery its query, wrapped without a defect.
+     * @param pool     number of the pool.
+     * @param capacity bytes that a message may have at this place.
+     * @param nowNs    the time now.
+     * @return the number of the ring to the router that is to send the frame at {@link #frameAddress()}; or {@link #NO_SERVER},
+     *     {@link #DROPPED} or {@link #TO_SOCKET}.
+     */
+    public int forward(
+            final Datagram datagram, final DnsQuery dnsQuery, final int pool, final int capacity, final long nowNs) {
+        if (pool < 0) {
+            return NO_SERVER;
+        }
+        queryDatagram = datagram;
+        query = dnsQuery;
+        pools = nextPools;
+        final long message = dnsQuery.message();
+        final int questionLength = dnsQuery.questionEnd() - DnsHeader.LENGTH;
+        final long hash = pools.hashesNames(pool)
+                ? NameHash.stable(message + DnsHeader.LENGTH, questionLength - QUESTION_FIXED_LENGTH)
+                : 0;
+        final BackendShare share = pools.choose(pool, hash, nowNs);
+        if (share == null) {
+            return NO_SERVER;
+        }
+        final int number = share.backend().number();
+        final BackendSettings settings = share.backend().settings();
+        final int proxyRoom = settings.useProxyProtocol() ? ProxyHeader.IPV6_LENGTH : 0;
+        final XskRoute route = datagram.isFramed() ? xskRoutes[number] : null;
+        final boolean byXsk = route != null && route.takes(datagram.payloadLength() + proxyRoom);
+        final int port = byXsk ? route.choosePort(numbers) : socketPort(number);
+        final int slot = port < 0 ? -1 : queries.open(port);
+        if (slot < 0) {
+            counters.dropOutstandingFull.incrementRelease();
+            return DROPPED;
+        }
+        remember(slot, number, datagram, dnsQuery, questionLength, nowNs, settings.udpTimeoutMs());
+        share.sent(nowNs);
+        return send(slot, settings, byXsk ? route : null, port, capacity);
+    }
+
+    private int socketPort(final int backend) {
+        final int socket = sockets.choose(backend, numbers);
+        return socket < 0 ? -1 : firstSocketPort + socket;
+    }
+
+    private void remember(
+            final int slot,
+            final int backend,
+            final Datagram datagram,
+            final DnsQuery dnsQuery,
+            final int questionLength,
+            final long nowNs,
+            final int timeoutMs) {
+        ClientRecord.save(queries.client(slot), datagram, dnsQuery);
+        queries.question(slot, dnsQuery.message() + DnsHeader.LENGTH, questionLength);
+        queries.server(slot, backend);
+        queries.sentNs(slot, nowNs);
+        queries.schedule(slot, nowNs, timeoutMs);
+    }
+
+    private int send(
+            final int slot, final BackendSettings settings, final XskRoute route, final int port, final int capacity) {
+        final int id = queries.id(slot);
+        if (settings.useClientSubnet()) {
+            subnet.add(queryDatagram, capacity);
+            if (subnet.isAdded()) {
+                ClientRecord.markSubnetAdded(queries.client(slot));
+            }
+        }
+        final long message = queryDatagram.payloadAddress();
+        int length = queryDatagram.payloadLength();
+        if (route != null && !settings.useProxyProtocol()) {
+            queryFrame.write(queryDatagram, id, route.endpoint(), route.sourcePort(port));
+            frameAddress = queryFrame.frameAddress();
+            frameLength = queryFrame.frameLength();
+            return route.router();
+        }
+        QueryFrame.putId(message, id);
+        long payload = message;
+        if (settings.useProxyProtocol()) {
+            final int header = ProxyHeader.write(message, queries.client(slot));
+            payload -= header;
+            length += header;
+        }
+        if (route == null) {
+            sockets.put(port - firstSocketPort, payload, length);
+            return TO_SOCKET;
+        }
+        queryFrame.write(payload, length, route.endpoint(), route.sourcePort(port));
+        frameAddress = queryFrame.frameAddress();
+        frameLength = queryFrame.frameLength();
+        return route.router();
+    }
+
+    /**
+     * Makes an answer of a response that came up by AF_XDP.
+     *
+     * @param address   first byte of its frame.
+     * @param length    bytes of the frame.
+     * @param elsewhere whether it came up on another thread than the worker's.
+     * @param nowNs     the time now.
+     * @return true when the answer stands at {@link #frameAddress()}; false when it is dropped, and counted.
+     */
+    public boolean relaysFrame(final long address, final int length, final boolean elsewhere, final long nowNs) {
+        if (responseDatagram.wrap(address, length) != io.ringway.wire.PacketDefect.NONE) {
+            counters.dropResponseInvalid.incrementRelease();
+            return false;
+        }
+        final int port = numberOfPort[responseDatagram.destinationPort()] - 1;
+        final int slot = match(port);
+        if (slot < 0) {
+            return false;
+        }
+        final XskRoute route = xskRoutes[queries.server(slot)];
+        if (route == null || !route.isFrom(responseDatagram)) {
+            counters.dropResponseSource.incrementRelease();
+            return false;
+        }
+        if (elsewhere) {
+            counters.responsesOtherThread.incrementRelease();
+            route.cameElsewhere(port);
+        }
+        return relays(slot, nowNs);
+    }
+
+    /**
+     * Makes an answer of a response that came through a socket.
+     *
+     * @param payload first byte of the message, behind a prepared {@link io.ringway.wire.SocketMessage} header.
+     * @param length  bytes.
+     * @param nowNs   the time now.
+     * @return true when the answer stands at {@link #frameAddress()}; false when it is dropped, and counted.
+     */
+    public boolean relaysMessage(final long payload, final int length, final long nowNs) {
+        // The kernel has seen to source and destination; what the header says of the latter is nobody's.
+        responseDatagram.wrapMessage(payload, length);
+        final int slot = match(firstSocketPort + sockets.current());
+        return slot >= 0 && relays(slot, nowNs);
+    }
+
+    /** The query that the response in hand belongs to by port, ID and question; -1 when it is dropped. */
+    private int match(final int port) {
+        if (response.wrap(responseDatagram.payloadAddress(), responseDatagram.payloadLength()) != ResponseDefect.NONE) {
+            counters.dropResponseInvalid.incrementRelease();
+            return -1;
+        }
+        final int slot = port < 0 ? -1 : queries.find(port, response.id());
+        if (slot < 0) {
+            counters.dropResponseUnmatched.incrementRelease();
+            return -1;
+        }
+        if (response.hasQuestion()
+                && !queries.hasQuestion(slot, response.questionAddress(), response.questionLength())) {
+            counters.dropResponseQuestion.incrementRelease();
+            return -1;
+        }
+        return slot;
+    }
+
+    private boolean relays(final int slot, final long nowNs) {
+        final int number = queries.server(slot);
+        final BackendShare share = pools.share(number);
+        if (share != null) {
+            share.answered(nowNs - queries.sentNs(slot));
+            samples[number].answered(response.rcode());
+        }
+        final long record = queries.client(slot);
+        if (ClientRecord.isSubnetAdded(record)) {
+            final int length = subnet.remove(response.message(), response.length(), !ClientRecord.hasEdns(record));
+            responseDatagram.payloadChanged(length);
+            response.wrap(response.message(), length);
+        }
+        if (ClientRecord.isFramed(record)) {
+            relayed.write(responseDatagram, response, record, mtu);
+        } else {
+            relayed.writeMessage(response, record);
+        }
+        if (relayed.isTruncated()) {
+            counters.relayedTruncated.incrementRelease();
+        }
+        frameAddress = relayed.frameAddress();
+        frameLength = relayed.frameLength();
+        queries.close(slot);
+        return true;
+    }
+
+    /**
+     * Gives up the queries whose time is over.
+     *
+     * @param nowNs the time now.
+     * @return how many.
+     */
+    public int expire(final long nowNs) {
+        int count = 0;
+        int slot = queries.expired(nowNs);
+        while (slot >= 0) {
+            final int number = queries.server(slot);
+            final BackendShare share = pools.share(number);
+            if (share != null) {
+                share.timedOut();
+                samples[number].timedOut();
+            }
+            queries.close(slot);
+            count++;
+            slot = queries.expired(nowNs);
+        }
+        if (count > 0) {
+            counters.timedOut.getAndAddRelease(count);
+        }
+        counters.outstanding.setRelease(queries.size());
+        return count;
+    }
+
+    /**
+     * Whether a query waits for an answer.
+     *
+     * @return true while there is a time-out to come.
+     */
+    public boolean isWaiting() {
+        return queries.size() > 0;
+    }
+
+    /**
+     * The sockets of this worker.
+     *
+     * @return run by the same thread.
+     */
+    public BackendSockets sockets() {
+        return sockets;
+    }
+
+    /**
+     * Where the last query or answer begins.
+     *
+     * @return address of its Ethernet header, or of the message for a client's socket.
+     */
+    public long frameAddress() {
+        return frameAddress;
+    }
+
+    /**
+     * Bytes of the last query or answer.
+     *
+     * @return bytes.
+     */
+    public int frameLength() {
+        return frameLength;
+    }
+}
