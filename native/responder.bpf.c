@@ -3,7 +3,8 @@
  * The lab's backend: turns every DNS query around in the kernel, so that what stands before it is measured and not a name server. Everything
  * else goes on to the kernel's own stack, which answers ARP and neighbour discovery. The checksum of a query must be complete.
  *
- * Section xdp is for an interface of its own, whose other end must take XDP frames (veth: XDP or GRO there); the driver counts what it sent back.
+ * Section xdp is for an interface of its own, whose other end must take XDP frames (veth: XDP or GRO there). It answers by a redirection to the
+ * interface that the query came by, which the driver counts, and not by XDP_TX: that wakes the other end of a veth only where XDP is attached.
  * Section tc is for an interface whose XDP program is somebody else's and leaves port 53 to the kernel.
  */
 #include <stdbool.h>
@@ -75,6 +76,11 @@ int respond_behind_xdp(struct __sk_buff *context)
 {
 	if (!answer((void *)(long)context->data, (void *)(long)context->data_end))
 		return TC_ACT_OK;
+	/*
+	 * Back on the queue that it came by, or a client that listens on one queue does not get it. A veth's receiver finds the sender's queue here; the
+	 * choice of a queue to send on reads the same field as one more than the queue that received.
+	 */
+	context->queue_mapping++;
 	return bpf_redirect(context->ifindex, 0);
 }
 
