@@ -60,9 +60,9 @@ class PlanTest {
     }
 
     @Test
-    void ratesOfForwardingRiseByEqualRatiosBelowTheCeiling() {
+    void ratesOfForwardingRiseByEqualRatiosToTheCeiling() {
         final Scenario.Sweep sweep = new ForwardScenario().sweep();
-        assertThat(Rates.upTo(500_000, 4, sweep)).containsExactly(20_000L, 30_000L, 110_000L, 400_000L);
+        assertThat(Rates.upTo(500_000, 4, sweep)).containsExactly(20_000L, 90_000L, 212_000L, 500_000L);
         assertThat(Rates.upTo(10_000, 3, sweep)).containsExactly(20_000L, 40_000L);
     }
 }
