@@ -16,6 +16,7 @@
 #include <bpf/bpf_helpers.h>
 #include "verdicts.h"
 #include "maps.h"
+#include "answer.h"
 #include "blocks.h"
 
 #define ETHERTYPE_VLAN 0x8100

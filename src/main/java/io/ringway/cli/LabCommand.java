@@ -1,6 +1,7 @@
 package io.ringway.cli;
 
 import io.ringway.lab.contender.ContenderKind;
+import io.ringway.lab.contender.ForwardScenario;
 import io.ringway.lab.contender.RefusedScenario;
 import io.ringway.lab.contender.Scenario;
 import io.ringway.lab.experiment.Lab;
@@ -17,11 +18,11 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,15 +37,14 @@ import picocli.CommandLine.Spec;
         description = "Measure regular stack, AF_XDP and the peers that are installed, in turns (root).")
 final class LabCommand implements Callable<Integer> {
     private static final DateTimeFormatter FOLDER_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+    private static final List<Scenario> SCENARIOS = List.of(new RefusedScenario(), new ForwardScenario());
     private static final int FULL_REPETITIONS = 3;
     private static final int FULL_SECONDS = 2;
-    private static final int FULL_STEPS = 5;
-    private static final int QUICK_STEPS = 5;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SCENARIO", description = "The job: refused.")
+    @Parameters(paramLabel = "SCENARIO", description = "The job: refused or forward.")
     private String scenario;
 
     @Option(
@@ -56,9 +56,10 @@ final class LabCommand implements Callable<Integer> {
             names = "--contenders",
             paramLabel = "ID",
             split = ",",
-            description =
-                    "Who is measured, default: floor, ringway-xdp-shared, ringway-xdp-dedicated, ringway-regular, "
-                            + "dnsdist-xdp, dnsdist-regular, dnsdist-regular-batched, knotd-xdp.")
+            description = "Who is measured, default for refused: floor, ringway-xdp-shared, ringway-xdp-dedicated, "
+                    + "ringway-regular, dnsdist-xdp, dnsdist-regular, dnsdist-regular-batched, knotd-xdp; "
+                    + "for forward: ringway-xdp-xdp, ringway-xdp-regular, ringway-regular, "
+                    + "dnsdist-xdp-xdp, dnsdist-xdp-regular, dnsdist-regular; it knows floor too.")
     private List<String> contenders = new ArrayList<>();
 
     @Option(
@@ -77,7 +78,7 @@ final class LabCommand implements Callable<Integer> {
             names = "--rates",
             paramLabel = "QUERIES/S",
             split = ",",
-            description = "Asked rates, default from 60000 to 1.1 times what the injector can send.")
+            description = "Asked rates, default up to a share of what the injector can send.")
     private List<Long> rates = new ArrayList<>();
 
     @Option(names = "--no-search", description = "Do not search for the rates without loss and with 0.5 %.")
@@ -137,14 +138,14 @@ final class LabCommand implements Callable<Integer> {
     private Lab.Request request() {
         final Scenario job = scenario();
         final List<ContenderKind> kinds = contenders.isEmpty()
-                ? Arrays.asList(ContenderKind.values())
-                : contenders.stream().map(ContenderKind::of).distinct().toList();
+                ? job.usualContenders()
+                : contenders.stream().map(job::contender).distinct().toList();
         final Plan plan = new Plan(
                 kinds,
                 atLeastOne("--repetitions", repetitions, quick ? 1 : FULL_REPETITIONS),
                 atLeastOne("--seconds", seconds, quick ? 1 : FULL_SECONDS),
                 rates.stream().sorted().distinct().toList(),
-                quick ? QUICK_STEPS : FULL_STEPS,
+                job.sweep().steps(),
                 !quick && !noSearch,
                 !quick && !noLatency);
         if (rates.stream().anyMatch(rate -> rate < 1)) {
@@ -154,11 +155,11 @@ final class LabCommand implements Callable<Integer> {
     }
 
     private Scenario scenario() {
-        final Scenario refused = new RefusedScenario();
-        if (!refused.id().equals(scenario)) {
-            throw new SetupException("no scenario '" + scenario + "'; there is refused");
-        }
-        return refused;
+        return SCENARIOS.stream()
+                .filter(job -> job.id().equals(scenario))
+                .findFirst()
+                .orElseThrow(() -> new SetupException("no scenario '" + scenario + "'; there are "
+                        + SCENARIOS.stream().map(Scenario::id).collect(Collectors.joining(" and "))));
     }
 
     private Path folder(final Scenario job) {

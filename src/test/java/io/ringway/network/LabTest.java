@@ -31,9 +31,13 @@ class LabTest {
     }
 
     private ChildProcess start(final List<String> before, final String... arguments) {
+        return start("refused", before, arguments);
+    }
+
+    private ChildProcess start(final String scenario, final List<String> before, final String... arguments) {
         final List<String> command = new ArrayList<>(before);
         command.addAll(RingwayProcess.command(List.of()));
-        command.addAll(List.of("lab", "refused", "--no-search", "--no-latency", "--output", output().toString()));
+        command.addAll(List.of("lab", scenario, "--no-search", "--no-latency", "--output", output().toString()));
         command.addAll(List.of(arguments));
         return new ChildProcess("lab", command, line -> {});
     }
@@ -85,6 +89,30 @@ class LabTest {
                 assertThat(run.answered()).isPositive();
                 assertThat(run.userS() + run.systemS()).isPositive();
             });
+        }
+    }
+
+    /** The floor forwards nothing, but all that forwarding needs is made and removed. */
+    @Test
+    void makesABackendForForwardingAndLeavesNothing() throws IOException {
+        try (ChildProcess lab = start(
+                "forward",
+                List.of(),
+                "--contenders",
+                "floor",
+                "--repetitions",
+                "1",
+                "--seconds",
+                "1",
+                "--rates",
+                "20000")) {
+            assertThat(lab.awaitEnd(TIMEOUT_MS)).as(lab.output()).isZero();
+            assertNothingLeft(lab);
+            final Results results = Results.read(output());
+            assertThat(results.complete()).isTrue();
+            assertThat(results.scenario()).isEqualTo("forward");
+            assertThat(results.manifest().get("placement")).startsWith("one machine, two veth pairs; ");
+            assertThat(results.manifest()).containsKey("backend");
         }
     }
 

@@ -1,54 +1,66 @@
 package io.ringway.lab.contender;
 
 import io.ringway.lab.results.Contender.Role;
-import io.ringway.settings.SetupException;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
-/** The ways to serve that the lab compares. */
+/** The ways to serve that the lab compares; which of them can do a job, its {@link Scenario} says. */
 public enum ContenderKind {
     /** The C reflector. */
-    FLOOR("floor", "C reflector, AF_XDP", Role.FLOOR, true),
+    FLOOR("floor", "C reflector, AF_XDP", Program.REFLECTOR, true),
     /** Router and workers on one thread. */
-    RINGWAY_XDP_SHARED("ringway-xdp-shared", "Ringway AF_XDP, shared", Role.RINGWAY, true),
+    RINGWAY_XDP_SHARED("ringway-xdp-shared", "Ringway AF_XDP, shared", Program.RINGWAY, true),
     /** Router and workers on threads of their own. */
-    RINGWAY_XDP_DEDICATED("ringway-xdp-dedicated", "Ringway AF_XDP, dedicated", Role.RINGWAY, true),
+    RINGWAY_XDP_DEDICATED("ringway-xdp-dedicated", "Ringway AF_XDP, dedicated", Program.RINGWAY, true),
+    /** AF_XDP towards clients and backend, router and workers on one thread. */
+    RINGWAY_XDP_XDP("ringway-xdp-xdp", "Ringway AF_XDP to AF_XDP", Program.RINGWAY, true),
+    /** AF_XDP towards clients, the kernel's UDP sockets towards the backend. */
+    RINGWAY_XDP_REGULAR("ringway-xdp-regular", "Ringway AF_XDP to regular", Program.RINGWAY, true),
     /** The kernel's UDP sockets. */
-    RINGWAY_REGULAR("ringway-regular", "Ringway regular stack", Role.RINGWAY, false),
+    RINGWAY_REGULAR("ringway-regular", "Ringway regular stack", Program.RINGWAY, false),
     /** The server whose configuration language Ringway reads. */
-    DNSDIST_XDP("dnsdist-xdp", "dnsdist AF_XDP", Role.PEER, true),
+    DNSDIST_XDP("dnsdist-xdp", "dnsdist AF_XDP", Program.DNSDIST, true),
+    /** The same, AF_XDP towards clients and backend. */
+    DNSDIST_XDP_XDP("dnsdist-xdp-xdp", "dnsdist AF_XDP to AF_XDP", Program.DNSDIST, true),
+    /** The same, AF_XDP towards clients, UDP sockets towards the backend. */
+    DNSDIST_XDP_REGULAR("dnsdist-xdp-regular", "dnsdist AF_XDP to regular", Program.DNSDIST, true),
     /** The same over UDP sockets, with its defaults. */
-    DNSDIST_REGULAR("dnsdist-regular", "dnsdist regular stack", Role.PEER, false),
+    DNSDIST_REGULAR("dnsdist-regular", "dnsdist regular stack", Program.DNSDIST, false),
     /** The same, told to take many messages with one system call. */
-    DNSDIST_REGULAR_BATCHED("dnsdist-regular-batched", "dnsdist regular, batched", Role.PEER, false),
+    DNSDIST_REGULAR_BATCHED("dnsdist-regular-batched", "dnsdist regular, batched", Program.DNSDIST, false),
     /** The authoritative server of Knot DNS, without zones. */
-    KNOTD_XDP("knotd-xdp", "knotd AF_XDP", Role.PEER, true);
+    KNOTD_XDP("knotd-xdp", "knotd AF_XDP", Program.KNOTD, true);
 
     private final String id;
     private final String title;
-    private final Role role;
+    private final Program program;
     private final boolean xdp;
 
-    ContenderKind(final String id, final String title, final Role role, final boolean xdp) {
+    ContenderKind(final String id, final String title, final Program program, final boolean xdp) {
         this.id = id;
         this.title = title;
-        this.role = role;
+        this.program = program;
         this.xdp = xdp;
     }
 
-    /**
-     * Finds one by its identity.
-     *
-     * @param id as on the command line.
-     * @return which.
-     * @throws SetupException when there is none, naming those that there are.
-     */
-    public static ContenderKind of(final String id) {
-        return Arrays.stream(values())
-                .filter(kind -> kind.id.equals(id))
-                .findFirst()
-                .orElseThrow(() -> new SetupException("no contender '" + id + "'; there are "
-                        + Arrays.stream(values()).map(ContenderKind::id).collect(Collectors.joining(", "))));
+    /** What is started. */
+    enum Program {
+        /** {@code native/reflector.c}. */
+        REFLECTOR(Role.FLOOR),
+        /** This build. */
+        RINGWAY(Role.RINGWAY),
+        /** {@code dnsdist}. */
+        DNSDIST(Role.PEER),
+        /** {@code knotd}. */
+        KNOTD(Role.PEER);
+
+        private final Role role;
+
+        Program(final Role role) {
+            this.role = role;
+        }
+    }
+
+    Program program() {
+        return program;
     }
 
     /**
@@ -75,15 +87,24 @@ public enum ContenderKind {
      * @return its role.
      */
     public Role role() {
-        return role;
+        return program.role;
     }
 
     /**
-     * Whether it claims to serve over AF_XDP.
+     * Whether it claims to serve clients over AF_XDP.
      *
      * @return false for UDP sockets.
      */
     public boolean isXdp() {
         return xdp;
+    }
+
+    /**
+     * Whether backends answer it through the kernel's UDP although clients are served over AF_XDP.
+     *
+     * @return false when it has no backends.
+     */
+    boolean isBackendRegular() {
+        return this == RINGWAY_XDP_REGULAR || this == DNSDIST_XDP_REGULAR;
     }
 }

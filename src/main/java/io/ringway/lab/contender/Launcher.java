@@ -42,13 +42,13 @@ public final class Launcher {
         final String configuration = scenario.configuration(kind, site)
                 .orElseThrow(() -> new SetupException(kind.id() + " cannot do " + scenario.id()));
         final Path file = site.folder().resolve(kind.id() + "-" + site.queues() + ".conf");
-        return switch (kind) {
-            case FLOOR -> new Launch(kind, Map.of(), site.command(site.pinned(reflector(site))), List.of());
-            case RINGWAY_XDP_SHARED, RINGWAY_XDP_DEDICATED, RINGWAY_REGULAR ->
+        return switch (kind.program()) {
+            case REFLECTOR -> new Launch(kind, Map.of(), site.command(site.pinned(reflector(site))), List.of());
+            case RINGWAY ->
                 new Launch(kind, Map.of(file, configuration), site.command(site.pinned(ringway(file))), List.of());
-            case DNSDIST_XDP, DNSDIST_REGULAR, DNSDIST_REGULAR_BATCHED ->
+            case DNSDIST ->
                 new Launch(kind, Map.of(file, configuration), site.command(dnsdist(kind, site, file)), List.of());
-            case KNOTD_XDP ->
+            case KNOTD ->
                 new Launch(
                         kind,
                         Map.of(file, configuration),

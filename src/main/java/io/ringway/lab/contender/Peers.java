@@ -109,10 +109,10 @@ public final class Peers {
     }
 
     private static String program(final ContenderKind kind) {
-        return switch (kind) {
-            case DNSDIST_XDP, DNSDIST_REGULAR, DNSDIST_REGULAR_BATCHED -> "dnsdist";
-            case KNOTD_XDP -> "knotd";
-            case FLOOR, RINGWAY_XDP_SHARED, RINGWAY_XDP_DEDICATED, RINGWAY_REGULAR -> "";
+        return switch (kind.program()) {
+            case DNSDIST -> "dnsdist";
+            case KNOTD -> "knotd";
+            case REFLECTOR, RINGWAY -> "";
         };
     }
 }

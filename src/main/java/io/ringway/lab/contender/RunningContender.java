@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -108,32 +109,68 @@ public final class RunningContender implements AutoCloseable {
     }
 
     /**
-     * What the kernel's UDP has delivered where it serves.
+     * By which way packets came.
      *
-     * @return datagrams so far.
+     * @param kernelDatagrams datagrams that the kernel's UDP delivered where a contender serves
+     * @param backendAnswers  answers of the backend, nothing where there is none
      */
-    public long kernelDatagrams() {
-        return KernelDatagrams.delivered(process.pid());
+    public record Traffic(long kernelDatagrams, OptionalLong backendAnswers) {
+        /**
+         * What came in between.
+         *
+         * @param earlier read before.
+         * @return the differences.
+         */
+        public Traffic since(final Traffic earlier) {
+            return new Traffic(
+                    kernelDatagrams - earlier.kernelDatagrams,
+                    backendAnswers.isEmpty()
+                            ? backendAnswers
+                            : OptionalLong.of(backendAnswers.getAsLong() - earlier.backendAnswers.orElse(0)));
+        }
+    }
+
+    /**
+     * What has come so far.
+     *
+     * @param site where it serves.
+     * @return counts that only grow.
+     */
+    public Traffic traffic(final Site site) {
+        return new Traffic(
+                KernelDatagrams.delivered(process.pid()),
+                site.backend().isPresent()
+                        ? OptionalLong.of(site.backend().get().answered())
+                        : OptionalLong.empty());
     }
 
     /**
      * Holds a contender to its claim.
      *
-     * @param kernelDatagrams what the kernel's UDP delivered during a load.
-     * @param answers         answers that came during the same.
-     * @throws SetupException when it claims AF_XDP and the kernel delivered the queries, or it answered none.
+     * @param traffic what came during a load.
+     * @param answers answers that the client got during the same.
+     * @throws SetupException when it claims AF_XDP and the kernel delivered the queries, when it did not ask the backend, or answered none.
      */
-    public void requireItsPath(final long kernelDatagrams, final long answers) {
-        requirePath(launch.kind(), kernelDatagrams, answers);
+    public void requireItsPath(final Traffic traffic, final long answers) {
+        requirePath(launch.kind(), traffic, answers);
     }
 
-    static void requirePath(final ContenderKind kind, final long kernelDatagrams, final long answers) {
+    static void requirePath(final ContenderKind kind, final Traffic traffic, final long answers) {
         if (answers == 0) {
             throw new SetupException(kind.id() + " answered nothing under load");
         }
-        if (kind.isXdp() && kernelDatagrams > answers * TOLERATED_SHARE) {
+        final long backendAnswers = traffic.backendAnswers.orElse(0);
+        final double tolerated = answers * TOLERATED_SHARE + (kind.isBackendRegular() ? backendAnswers : 0);
+        if (kind.isXdp() && traffic.kernelDatagrams > tolerated) {
             throw new SetupException(kind.id() + " does not serve over AF_XDP: for " + answers
-                    + " answers the kernel's UDP delivered " + kernelDatagrams + " datagrams; it is not measured");
+                    + " answers the kernel's UDP delivered " + traffic.kernelDatagrams
+                    + " datagrams; it is not measured");
+        }
+        if (traffic.backendAnswers.isPresent()
+                && kind != ContenderKind.FLOOR
+                && backendAnswers < answers * (1 - TOLERATED_SHARE)) {
+            throw new SetupException(kind.id() + " does not forward: for " + answers + " answers the backend gave "
+                    + backendAnswers + "; it is not measured");
         }
     }
 

@@ -1,8 +1,10 @@
 package io.ringway.lab.contender;
 
+import io.ringway.lab.backend.Backend;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a contender serves.
@@ -13,14 +15,52 @@ import java.util.List;
  * @param queues        receive queues of the interface, from 0, all of which are served
  * @param cpus          processors as {@code taskset -c} takes them, empty for all
  * @param folder        an existing folder for configuration files
+ * @param backend       where it forwards to, nothing when it answers itself
  */
-public record Site(List<String> entry, String interfaceName, String address, int queues, String cpus, Path folder) {
+public record Site(
+        List<String> entry,
+        String interfaceName,
+        String address,
+        int queues,
+        String cpus,
+        Path folder,
+        Optional<Backend> backend) {
     /** The nice value of everybody who is measured, and of the injector. */
     public static final String PRIORITY = "-10";
 
     /** Copies the list. */
     public Site {
         entry = List.copyOf(entry);
+    }
+
+    /**
+     * A site without a backend.
+     *
+     * @param entry         what stands before every command.
+     * @param interfaceName the interface.
+     * @param address       the address that it answers on.
+     * @param queues        receive queues of the interface.
+     * @param cpus          processors, empty for all.
+     * @param folder        an existing folder for configuration files.
+     */
+    public Site(
+            final List<String> entry,
+            final String interfaceName,
+            final String address,
+            final int queues,
+            final String cpus,
+            final Path folder) {
+        this(entry, interfaceName, address, queues, cpus, folder, Optional.empty());
+    }
+
+    /**
+     * The same with a backend.
+     *
+     * @param behind where contenders forward to.
+     * @return the site.
+     */
+    public Site withBackend(final Backend behind) {
+        return new Site(entry, interfaceName, address, queues, cpus, folder, Optional.of(behind));
     }
 
     /**

@@ -5,6 +5,7 @@ import io.ringway.lab.Command;
 import io.ringway.lab.KeepAwake;
 import io.ringway.lab.Namespace;
 import io.ringway.lab.VethPair;
+import io.ringway.lab.backend.Backend;
 import io.ringway.lab.contender.Site;
 import io.ringway.lab.injector.Injector;
 import io.ringway.lab.injector.SshInjector;
@@ -114,6 +115,31 @@ record Bench(Site site, Injector injector, Optional<LatencyBench> latency, Optio
                 new SshInjector(host, target),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same with a backend behind each server. */
+    Bench withBackends(final BackendFactory factory) {
+        return new Bench(
+                behind(site, injector, factory, "backend"),
+                injector,
+                latency.map(second -> new LatencyBench(
+                        behind(second.site(), second.injector(), factory, "backend2"), second.injector())),
+                awake);
+    }
+
+    private static Site behind(
+            final Site site, final Injector injector, final BackendFactory factory, final String role) {
+        if (!(injector instanceof VethInjector client)) {
+            throw new SetupException("a backend is made beside the server and the injector: "
+                    + "leave out --interface, --target and --injector");
+        }
+        return site.withBackend(factory.backend(role, site.entry(), client.inside(List.of())));
+    }
+
+    /** Makes backends. */
+    interface BackendFactory {
+        /** One for a server and its client, whose namespaces are entered by these commands. */
+        Backend backend(String role, List<String> server, List<String> client);
     }
 
     /** The server's processors now. */

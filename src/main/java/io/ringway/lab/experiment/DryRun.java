@@ -2,14 +2,17 @@ package io.ringway.lab.experiment;
 
 import io.ringway.lab.KeepAwake;
 import io.ringway.lab.VethPair;
+import io.ringway.lab.backend.BackendPair;
 import io.ringway.lab.contender.ContenderKind;
 import io.ringway.lab.contender.Launch;
 import io.ringway.lab.contender.Launcher;
+import io.ringway.lab.contender.Scenario;
 import io.ringway.lab.contender.Shell;
 import io.ringway.lab.contender.Site;
 import io.ringway.lab.experiment.Bench.LatencyBench;
 import io.ringway.lab.injector.Injector;
 import io.ringway.lab.injector.Prober;
+import io.ringway.lab.injector.VethInjector;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,12 +21,19 @@ final class DryRun {
     private final Plan plan;
     private final Bench bench;
     private final Launcher launcher;
+    private final Scenario scenario;
     private final List<String> lines = new ArrayList<>();
 
-    DryRun(final Plan plan, final Bench bench, final Launcher launcher) {
+    DryRun(final Plan plan, final Bench bench, final Launcher launcher, final Scenario scenario) {
         this.plan = plan;
         this.bench = bench;
         this.launcher = launcher;
+        this.scenario = scenario;
+    }
+
+    /** The backend's pair as it is shown. */
+    static BackendPair pair(final String role, final List<String> server, final List<String> client) {
+        return new BackendPair(server, client, Bench.CLIENT_INTERFACE, "ringway-PID-" + role);
     }
 
     List<String> lines() {
@@ -32,15 +42,17 @@ final class DryRun {
                     "# two machines: nothing is made here; latency is not measured, the prober runs on one machine only");
         } else {
             pair("server", "client", 1);
+            backend("backend", bench.site(), bench.injector());
             for (final int cpu : List.of(Bench.INJECTOR_CPU, Bench.SERVER_CPU)) {
                 lines.add(Shell.line(KeepAwake.command(cpu)) + " &");
             }
-            bench.latency()
-                    .ifPresent(
-                            second -> pair("server2", "client2", second.site().queues()));
+            bench.latency().ifPresent(second -> {
+                pair("server2", "client2", second.site().queues());
+                backend("backend2", second.site(), second.injector());
+            });
         }
         lines.add("# the injector's ceiling");
-        for (final ContenderKind kind : Plan.CEILING_KINDS) {
+        for (final ContenderKind kind : Plan.ceilingKinds(scenario)) {
             start(kind, bench.site(), bench.injector());
             Plan.CEILING_RATES.forEach(rate -> load(bench.injector(), Long.toString(rate), 1));
             end(kind, bench.site());
@@ -89,6 +101,14 @@ final class DryRun {
         lines.add("nsenter --net=/run/netns/ringway-PID-" + client + " " + Bench.CHECKSUMS);
     }
 
+    private void backend(final String role, final Site site, final Injector injector) {
+        if (site.backend().isPresent() && injector instanceof VethInjector client) {
+            final BackendPair pair = pair(role, site.entry(), client.inside(List.of()));
+            lines.add("ip netns add " + pair.namespace());
+            pair.commands().forEach(this::add);
+        }
+    }
+
     private void start(final ContenderKind kind, final Site site, final Injector injector) {
         final Launch launch = launcher.launch(kind, site);
         launch.files().forEach((file, text) -> {
@@ -97,7 +117,7 @@ final class DryRun {
         });
         lines.add(Shell.line(launch.command()) + " &");
         add(injector.question());
-        load(injector, Long.toString(Experiment.SETTLE_RATE), Plan.SETTLE_S);
+        load(injector, Long.toString(scenario.sweep().lowest()), Plan.SETTLE_S);
     }
 
     private void end(final ContenderKind kind, final Site site) {

@@ -26,9 +26,6 @@ import java.util.regex.Pattern;
  * on. One thread.
  */
 final class Experiment {
-    /** Rate of the load before anything is measured. */
-    static final int SETTLE_RATE = 60_000;
-
     private static final double LEAST_SHARE_OF_CODE = 0.99;
     private static final Pattern XDP_MODE = Pattern.compile("\\b(native|generic) mode");
     private static final Pattern COPY_MODE = Pattern.compile("queue \\d+: (zero-copy|copy)");
@@ -63,7 +60,8 @@ final class Experiment {
     void run() {
         final double ceiling = ceiling();
         recording.ceiling(ceiling);
-        final List<Long> rates = plan.rates().isEmpty() ? Rates.upTo(ceiling, plan.steps()) : plan.rates();
+        final List<Long> rates =
+                plan.rates().isEmpty() ? Rates.upTo(ceiling, plan.steps(), scenario.sweep()) : plan.rates();
         progress.note(String.format(Locale.ROOT, "  the injector sends at most %,.0f /s; rates %s", ceiling, rates));
         for (int repetition = 1; repetition <= plan.repetitions(); repetition++) {
             for (final ContenderKind kind : plan.order(repetition)) {
@@ -76,7 +74,7 @@ final class Experiment {
     private double ceiling() {
         progress.begin("the injector's ceiling", plan.ceilingS());
         double ceiling = 0;
-        for (final ContenderKind kind : Plan.CEILING_KINDS) {
+        for (final ContenderKind kind : Plan.ceilingKinds(scenario)) {
             try (RunningContender running = start(kind, bench.site(), bench.injector())) {
                 for (final long asked : Plan.CEILING_RATES) {
                     ceiling = Math.max(
@@ -155,16 +153,17 @@ final class Experiment {
         cleanup.requireRunning();
         final RunningContender running = cleanup.add(new RunningContender(launcher.launch(kind, site)));
         try {
-            running.awaitAnswer(injector.question(), scenario.responseCode());
+            final String responseCode = scenario.responseCode(kind);
+            running.awaitAnswer(injector.question(), responseCode);
             running.holdTo(site);
-            final long before = running.kernelDatagrams();
-            final Kxdpgun.Report report = fire(injector, SETTLE_RATE, Plan.SETTLE_S);
+            final RunningContender.Traffic before = running.traffic(site);
+            final Kxdpgun.Report report = fire(injector, scenario.sweep().lowest(), Plan.SETTLE_S);
             running.requireAlive();
-            running.requireItsPath(running.kernelDatagrams() - before, report.replies());
-            final long expected = report.rcodes().getOrDefault(scenario.responseCode(), 0L);
+            running.requireItsPath(running.traffic(site).since(before), report.replies());
+            final long expected = report.rcodes().getOrDefault(responseCode, 0L);
             if (expected < report.replies() * LEAST_SHARE_OF_CODE) {
                 throw new SetupException(
-                        kind.id() + " does not answer " + scenario.responseCode() + " under load: " + report.rcodes());
+                        kind.id() + " does not answer " + responseCode + " under load: " + report.rcodes());
             }
             describeModes(running.process().output());
             return running;
@@ -193,12 +192,12 @@ final class Experiment {
             final long asked,
             final int seconds) {
         running.requireAlive();
-        final long datagrams = running.kernelDatagrams();
+        final RunningContender.Traffic traffic = running.traffic(bench.site());
         final ServerTime before = bench.serverTime();
         final Kxdpgun.Report report = fire(bench.injector(), asked, seconds);
         running.requireAlive();
         final ServerTime.Used used = bench.serverTime().since(before);
-        running.requireItsPath(running.kernelDatagrams() - datagrams, report.replies());
+        running.requireItsPath(running.traffic(bench.site()).since(traffic), report.replies());
         final RateRun run = new RateRun(
                 kind.id(),
                 repetition,

@@ -2,6 +2,7 @@ package io.ringway.lab.experiment;
 
 import io.ringway.lab.Cleanup;
 import io.ringway.lab.ScratchFolder;
+import io.ringway.lab.backend.BackendPair;
 import io.ringway.lab.contender.ContenderKind;
 import io.ringway.lab.contender.Launcher;
 import io.ringway.lab.contender.Peers;
@@ -72,7 +73,7 @@ public final class Lab {
             final Path folder = cleanup.add(ScratchFolder.create()).file("lab");
             final Bench bench = bench(cleanup, folder, plan);
             request.machines.ifPresent(TwoMachines::check);
-            Manifest.of(bench, plan, peers).forEach(recording::describe);
+            Manifest.of(bench, request.scenario, plan, peers).forEach(recording::describe);
             installed(peers, (kind, why) -> recording.describe("contender " + kind.id(), "left out: " + why));
             recording.contend(
                     plan.kinds().stream().map(kind -> contender(kind, peers)).toList());
@@ -106,15 +107,23 @@ public final class Lab {
         final Bench bench = request.machines
                 .map(machines -> machines.bench(Path.of(System.getProperty("java.io.tmpdir"), "ringway-PID-lab")))
                 .orElseGet(() -> Bench.shownOnOneMachine(plan.latency()));
-        lines.addAll(new DryRun(plan, bench, new Launcher(request.scenario, peers)).lines());
+        final Bench whole = request.scenario.forwards()
+                ? bench.withBackends((role, server, client) ->
+                        DryRun.pair(role, server, client).backend())
+                : bench;
+        lines.addAll(new DryRun(plan, whole, new Launcher(request.scenario, peers), request.scenario).lines());
         return lines;
     }
 
     private Bench bench(final Cleanup cleanup, final Path folder, final Plan plan) {
         makeFolder(folder);
-        return request.machines
+        final Bench bench = request.machines
                 .map(machines -> machines.bench(folder))
                 .orElseGet(() -> Bench.onOneMachine(cleanup, folder, plan.latency()));
+        return request.scenario.forwards()
+                ? bench.withBackends((role, server, client) ->
+                        BackendPair.create(cleanup, role, server, client, Bench.CLIENT_INTERFACE))
+                : bench;
     }
 
     private static void makeFolder(final Path folder) {

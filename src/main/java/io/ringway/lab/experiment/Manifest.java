@@ -3,9 +3,11 @@ package io.ringway.lab.experiment;
 import io.ringway.lab.Command;
 import io.ringway.lab.Installation;
 import io.ringway.lab.contender.ContenderKind;
+import io.ringway.lab.contender.DialectText;
 import io.ringway.lab.contender.Peer;
 import io.ringway.lab.contender.Peers;
-import io.ringway.lab.contender.RefusedScenario;
+import io.ringway.lab.contender.Scenario;
+import io.ringway.lab.contender.Site;
 import io.ringway.lab.results.Results;
 import io.ringway.settings.SetupException;
 import java.io.IOException;
@@ -31,17 +33,19 @@ final class Manifest {
     private Manifest() {}
 
     /** Collects everything that can be known before the first run. */
-    static Map<String, String> of(final Bench bench, final Plan plan, final Peers peers) {
+    static Map<String, String> of(final Bench bench, final Scenario scenario, final Plan plan, final Peers peers) {
         final Map<String, String> manifest = new LinkedHashMap<>();
         manifest.put(Results.COMMIT, commit());
         manifest.putAll(machine());
         final boolean local = !bench.site().cpus().isEmpty();
-        manifest.put(
-                "placement",
-                local
-                        ? "one machine, veth pair; server on processor "
-                                + bench.site().cpus() + ", injector on " + Bench.INJECTOR_CPU
-                        : "two machines; server on all processors");
+        manifest.put("placement", placement(bench.site()));
+        bench.site()
+                .backend()
+                .ifPresent(backend -> manifest.put(
+                        "backend",
+                        "answers in the kernel, on the processor that sends to it; at the end of "
+                                + backend.interfaceName() + ", for dnsdist AF_XDP to AF_XDP of "
+                                + bench.site().interfaceName()));
         manifest.put("processors kept awake", local ? "by a SCHED_IDLE loop on each" : "no");
         manifest.putAll(InterfaceFacts.of(bench.site()));
         bench.latency()
@@ -49,7 +53,7 @@ final class Manifest {
                         "queues for latency", Integer.toString(second.site().queues())));
         manifest.put(
                 "frames of a queue",
-                "Ringway " + RefusedScenario.RINGWAY_FRAMES + ", dnsdist " + RefusedScenario.DNSDIST_FRAMES);
+                "Ringway " + DialectText.RINGWAY_FRAMES + ", dnsdist " + DialectText.DNSDIST_FRAMES);
         manifest.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
         manifest.put("jvm flags", jvmFlags(ManagementFactory.getRuntimeMXBean().getInputArguments()));
         manifest.put("injector", firstLine(bench.injector().version()));
@@ -57,7 +61,7 @@ final class Manifest {
             peers.forKind(kind).ifPresent(peer -> manifest.put("contender " + kind.id(), text(peer)));
         }
         manifest.put("contenders", plan.kinds().stream().map(ContenderKind::id).collect(Collectors.joining(", ")));
-        manifest.put("rates", rates(plan));
+        manifest.put("rates", rates(plan, scenario.sweep()));
         manifest.put("seconds at each rate", Integer.toString(plan.seconds()));
         manifest.put("repetitions", Integer.toString(plan.repetitions()));
         return manifest;
@@ -124,9 +128,17 @@ final class Manifest {
         return flags.isEmpty() ? "none" : flags;
     }
 
-    private static String rates(final Plan plan) {
+    private static String placement(final Site site) {
+        if (site.cpus().isEmpty()) {
+            return "two machines; server on all processors";
+        }
+        return "one machine, " + (site.backend().isPresent() ? "two veth pairs" : "veth pair")
+                + "; server on processor " + site.cpus() + ", injector on " + Bench.INJECTOR_CPU;
+    }
+
+    private static String rates(final Plan plan, final Scenario.Sweep sweep) {
         return plan.rates().isEmpty()
-                ? plan.steps() + " from " + Rates.LOWEST + " to 1.1 times the injector's ceiling"
+                ? plan.steps() + " from " + sweep.lowest() + " to " + sweep.to() + " times the injector's ceiling"
                 : plan.rates().stream().map(rate -> Long.toString(rate)).collect(Collectors.joining(", "));
     }
 

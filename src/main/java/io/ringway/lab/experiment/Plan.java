@@ -1,6 +1,7 @@
 package io.ringway.lab.experiment;
 
 import io.ringway.lab.contender.ContenderKind;
+import io.ringway.lab.contender.Scenario;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -67,6 +68,11 @@ public record Plan(
         final List<ContenderKind> order = new ArrayList<>(kinds);
         Collections.rotate(order, 1 - repetition);
         return order;
+    }
+
+    /** Those of {@link #CEILING_KINDS} that can do the job. */
+    static List<ContenderKind> ceilingKinds(final Scenario scenario) {
+        return CEILING_KINDS.stream().filter(scenario.contenders()::contains).toList();
     }
 
     int rateCount() {

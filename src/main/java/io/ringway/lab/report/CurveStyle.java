@@ -21,14 +21,18 @@ record CurveStyle(String colour, int pointType, double lineWidth) {
 
     private static final CurveStyle FLOOR = new CurveStyle("#767676", 2, LIGHT);
 
-    private static final Map<String, CurveStyle> BY_ID = Map.of(
-            "ringway-xdp-shared", new CurveStyle("#0072b2", 7, STRONG),
-            "ringway-xdp-dedicated", new CurveStyle("#d55e00", 5, STRONG),
-            "ringway-regular", new CurveStyle("#009e73", 9, STRONG),
-            "dnsdist-xdp", new CurveStyle("#cc79a7", 12, LIGHT),
-            "dnsdist-regular", new CurveStyle("#e69f00", 4, LIGHT),
-            "dnsdist-regular-batched", new CurveStyle("#8c6200", 8, LIGHT),
-            "knotd-xdp", new CurveStyle("#56b4e9", 6, LIGHT));
+    private static final Map<String, CurveStyle> BY_ID = Map.ofEntries(
+            Map.entry("ringway-xdp-shared", new CurveStyle("#0072b2", 7, STRONG)),
+            Map.entry("ringway-xdp-dedicated", new CurveStyle("#d55e00", 5, STRONG)),
+            Map.entry("ringway-xdp-xdp", new CurveStyle("#0072b2", 7, STRONG)),
+            Map.entry("ringway-xdp-regular", new CurveStyle("#d55e00", 5, STRONG)),
+            Map.entry("ringway-regular", new CurveStyle("#009e73", 9, STRONG)),
+            Map.entry("dnsdist-xdp", new CurveStyle("#cc79a7", 12, LIGHT)),
+            Map.entry("dnsdist-xdp-xdp", new CurveStyle("#cc79a7", 12, LIGHT)),
+            Map.entry("dnsdist-xdp-regular", new CurveStyle("#8c6200", 8, LIGHT)),
+            Map.entry("dnsdist-regular", new CurveStyle("#e69f00", 4, LIGHT)),
+            Map.entry("dnsdist-regular-batched", new CurveStyle("#8c6200", 8, LIGHT)),
+            Map.entry("knotd-xdp", new CurveStyle("#56b4e9", 6, LIGHT)));
 
     /** For contenders that have no style of their own. */
     private static final List<CurveStyle> OTHERS = List.of(

@@ -20,6 +20,9 @@ import java.util.function.ToDoubleFunction;
 final class Evaluation {
     private static final String SUBJECT = "ringway-xdp-shared";
 
+    /** Its contenders are named by program and way, {@code ringway-xdp-regular}: each way is compared with the same one of others. */
+    private static final String SCENARIO_OF_WAYS = "forward";
+
     private final Results results;
 
     Evaluation(final Results results) {
@@ -42,6 +45,36 @@ final class Evaluation {
                 .or(() -> contenders().stream()
                         .filter(contender -> contender.role() == Contender.Role.RINGWAY)
                         .findFirst());
+    }
+
+    /**
+     * Two contenders that are compared.
+     *
+     * @param subject Ringway.
+     * @param other   somebody else.
+     */
+    record Pair(Contender subject, Contender other) {}
+
+    /** Who is compared with whom: the subject with everybody else, or Ringway with whoever goes the same way. */
+    List<Pair> pairs() {
+        final boolean byWay = results.scenario().equals(SCENARIO_OF_WAYS);
+        final List<Contender> subjects = byWay
+                ? contenders().stream()
+                        .filter(contender -> contender.role() == Contender.Role.RINGWAY)
+                        .toList()
+                : subject().stream().toList();
+        final List<Pair> pairs = new ArrayList<>();
+        for (final Contender subject : subjects) {
+            contenders().stream()
+                    .filter(other -> other.role() != Contender.Role.RINGWAY)
+                    .filter(other -> !byWay || way(other).equals(way(subject)))
+                    .forEach(other -> pairs.add(new Pair(subject, other)));
+        }
+        return pairs;
+    }
+
+    private static String way(final Contender contender) {
+        return contender.id().substring(contender.id().indexOf('-') + 1);
     }
 
     List<RateRun> sweep(final Contender contender) {

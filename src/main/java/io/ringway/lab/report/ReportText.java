@@ -32,7 +32,7 @@ final class ReportText {
         final List<String> warnings = new ArrayList<>(leftOut);
         warnings.addAll(new ReportWarnings(evaluation).all());
         document.warnings(warnings);
-        evaluation.subject().ifPresent(subject -> headline(document, subject));
+        new Headline(evaluation).append(document);
         chart(document, "answered");
         rates(document);
         chart(document, "cpu");
@@ -41,55 +41,6 @@ final class ReportText {
         new LatencyText(evaluation).append(document);
         manifest(document);
         return document.heading("How it was measured").paragraph(method());
-    }
-
-    private void headline(final Document document, final Contender subject) {
-        final SortedMap<Integer, RateRun> best = evaluation.best(subject);
-        if (best.isEmpty()) {
-            return;
-        }
-        final OptionalLong lowest = evaluation.lowestCommonRate();
-        final String lowestName = lowest.isPresent()
-                ? "CPU per answer at " + Numbers.si((double) lowest.getAsLong()) + "/s"
-                : "CPU per answer at the same rate";
-        final Grid grid =
-                new Grid(1, subject.title() + " against", "best answered rate", "CPU per answer there", lowestName);
-        for (final Contender other : evaluation.contenders()) {
-            final SortedMap<Integer, RateRun> otherBest = evaluation.best(other);
-            if (other.role() == Contender.Role.RINGWAY || otherBest.isEmpty()) {
-                continue;
-            }
-            grid.row(
-                    other.title(),
-                    ratio(best, otherBest, RateRun::answeredRate),
-                    ratio(best, otherBest, RateRun::cpuUs),
-                    lowest.isEmpty()
-                            ? Numbers.NONE
-                            : ratio(
-                                    evaluation.at(subject, lowest.getAsLong()),
-                                    evaluation.at(other, lowest.getAsLong()),
-                                    RateRun::cpuUs));
-        }
-        document.heading("In short")
-                .paragraph(subject.title() + " answers " + spread(best, RateRun::answeredRate, Numbers::rate)
-                        + " queries/s at best, with " + spread(best, RateRun::cpuUs, Numbers::measure)
-                        + " µs of processor time for each.")
-                .table(grid);
-        if (!grid.isEmpty()) {
-            document.paragraph(
-                    "Ratios to the other server, medians of the repetitions with their range. A ratio is taken"
-                            + " within a repetition, whose runs take turns: the machine drifts from one repetition to the next."
-                            + " More is better of a rate, less of processor time.");
-        }
-    }
-
-    private static String ratio(
-            final SortedMap<Integer, RateRun> over,
-            final SortedMap<Integer, RateRun> under,
-            final ToDoubleFunction<RateRun> measure) {
-        return Numbers.spread(
-                Evaluation.pairedRatios(Evaluation.each(over, measure), Evaluation.each(under, measure)),
-                Numbers::measure);
     }
 
     private void chart(final Document document, final String name) {

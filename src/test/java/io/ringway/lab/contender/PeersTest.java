@@ -7,6 +7,7 @@ import io.ringway.settings.SetupException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Which peer stands for which contender, and what is said about those that are missing. */
@@ -70,11 +71,36 @@ class PeersTest {
 
     @Test
     void aClaimOfAfXdpMustHold() {
-        RunningContender.requirePath(ContenderKind.DNSDIST_XDP, 500, 60_000);
-        RunningContender.requirePath(ContenderKind.DNSDIST_REGULAR, 60_000, 60_000);
-        assertThatThrownBy(() -> RunningContender.requirePath(ContenderKind.DNSDIST_XDP, 60_000, 60_000))
+        RunningContender.requirePath(ContenderKind.DNSDIST_XDP, traffic(500), 60_000);
+        RunningContender.requirePath(ContenderKind.DNSDIST_REGULAR, traffic(60_000), 60_000);
+        assertThatThrownBy(() -> RunningContender.requirePath(ContenderKind.DNSDIST_XDP, traffic(60_000), 60_000))
                 .hasMessageContaining("dnsdist-xdp does not serve over AF_XDP");
-        assertThatThrownBy(() -> RunningContender.requirePath(ContenderKind.FLOOR, 0, 0))
+        assertThatThrownBy(() -> RunningContender.requirePath(ContenderKind.FLOOR, traffic(0), 0))
                 .hasMessageContaining("answered nothing");
+    }
+
+    @Test
+    void whoForwardsMustHaveAskedTheBackendByTheClaimedWay() {
+        RunningContender.requirePath(ContenderKind.RINGWAY_XDP_XDP, traffic(500, 70_000), 60_000);
+        RunningContender.requirePath(ContenderKind.RINGWAY_XDP_REGULAR, traffic(70_000, 70_000), 60_000);
+        RunningContender.requirePath(ContenderKind.RINGWAY_REGULAR, traffic(140_000, 70_000), 60_000);
+        RunningContender.requirePath(ContenderKind.FLOOR, traffic(0, 0), 60_000);
+        assertThatThrownBy(() ->
+                        RunningContender.requirePath(ContenderKind.RINGWAY_XDP_XDP, traffic(60_000, 60_000), 60_000))
+                .hasMessageContaining("ringway-xdp-xdp does not serve over AF_XDP");
+        assertThatThrownBy(() -> RunningContender.requirePath(
+                        ContenderKind.DNSDIST_XDP_REGULAR, traffic(120_000, 60_000), 60_000))
+                .hasMessageContaining("dnsdist-xdp-regular does not serve over AF_XDP");
+        assertThatThrownBy(
+                        () -> RunningContender.requirePath(ContenderKind.RINGWAY_REGULAR, traffic(60_000, 10), 60_000))
+                .hasMessageContaining("ringway-regular does not forward: for 60000 answers the backend gave 10");
+    }
+
+    private static RunningContender.Traffic traffic(final long kernelDatagrams) {
+        return new RunningContender.Traffic(kernelDatagrams, OptionalLong.empty());
+    }
+
+    private static RunningContender.Traffic traffic(final long kernelDatagrams, final long backendAnswers) {
+        return new RunningContender.Traffic(kernelDatagrams, OptionalLong.of(backendAnswers));
     }
 }

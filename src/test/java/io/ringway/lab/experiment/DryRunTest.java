@@ -1,9 +1,13 @@
 package io.ringway.lab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringway.lab.contender.ContenderKind;
+import io.ringway.lab.contender.ForwardScenario;
 import io.ringway.lab.contender.RefusedScenario;
+import io.ringway.lab.contender.Scenario;
+import io.ringway.settings.SetupException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,13 +22,17 @@ class DryRunTest {
     private Path folder;
 
     private List<String> commands(final Optional<TwoMachines> machines) {
-        final Plan plan = new Plan(
-                List.of(ContenderKind.FLOOR, ContenderKind.RINGWAY_XDP_SHARED), 2, 3, List.of(70_000L), 5, true, true);
+        return commands(
+                new RefusedScenario(), List.of(ContenderKind.FLOOR, ContenderKind.RINGWAY_XDP_SHARED), machines);
+    }
+
+    private List<String> commands(
+            final Scenario scenario, final List<ContenderKind> kinds, final Optional<TwoMachines> machines) {
+        final Plan plan = new Plan(kinds, 2, 3, List.of(70_000L), 5, true, true);
         final Path output = folder.resolve("output");
         final List<String> said = new ArrayList<>();
-        final List<String> lines = new Lab(
-                        new Lab.Request(new RefusedScenario(), plan, List.of(), output, machines), said::add)
-                .commands();
+        final List<String> lines =
+                new Lab(new Lab.Request(scenario, plan, List.of(), output, machines), said::add).commands();
         assertThat(output).doesNotExist();
         assertThat(said).isEmpty();
         assertThat(Files.exists(Path.of("/run/netns/ringway-PID-server"))).isFalse();
@@ -66,5 +74,36 @@ class DryRunTest {
                         line.startsWith("nsenter --net=/run/netns/ringway-PID-server2 ") && line.contains("--queues 2"))
                 .anyMatch(line -> line.contains(" taskset -c 0 kxdpgun -t 3 -Q 70000 -F 0 -i "))
                 .anyMatch(line -> line.contains(" probe --interface client0 --queue 1 --target 192.0.2.1 "));
+    }
+
+    @Test
+    void forwardingHasABackendBehindEveryServer() {
+        final List<String> lines =
+                commands(new ForwardScenario(), List.of(ContenderKind.RINGWAY_XDP_XDP), Optional.empty());
+        final String server = "nsenter --net=/run/netns/ringway-PID-server setpriv --pdeathsig KILL -- ";
+        assertThat(lines)
+                .containsSubsequence(
+                        "ip netns add ringway-PID-backend",
+                        server
+                                + "ip link add ringway1 numrxqueues 1 numtxqueues 1 type veth peer name backend0 "
+                                + "numrxqueues 1 numtxqueues 1 address 02:00:00:00:00:53 netns ringway-PID-backend",
+                        server + "ethtool -K ringway1 tx off gro on",
+                        "ip netns add ringway-PID-backend2",
+                        "# the injector's ceiling",
+                        "#     newServer({address=\"198.51.100.2:53\", healthCheckMode=\"up\", xskSocket={backend}})")
+                .anyMatch(line -> line.startsWith("nsenter --net=/run/netns/ringway-PID-backend2 unshare --mount ")
+                        && line.endsWith("responder.bpf.o section xdp'"))
+                .anyMatch(line -> line.startsWith("nsenter --net=/run/netns/ringway-PID-client2 ")
+                        && line.endsWith("responder.bpf.o section tc'"));
+    }
+
+    @Test
+    void forwardingOnTwoMachinesIsRefused() {
+        final Optional<TwoMachines> machines =
+                Optional.of(new TwoMachines("lo", "192.0.2.1", "injector.example", false));
+        final List<ContenderKind> kinds = List.of(ContenderKind.RINGWAY_XDP_XDP);
+        assertThatThrownBy(() -> commands(new ForwardScenario(), kinds, machines))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("leave out --interface, --target and --injector");
     }
 }

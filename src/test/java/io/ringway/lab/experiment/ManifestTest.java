@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.lab.contender.ContenderKind;
 import io.ringway.lab.contender.Peers;
+import io.ringway.lab.contender.RefusedScenario;
 import io.ringway.lab.contender.Site;
 import io.ringway.lab.injector.VethInjector;
 import io.ringway.lab.results.Results;
@@ -23,6 +24,7 @@ class ManifestTest {
                 Optional.empty());
         return Manifest.of(
                 bench,
+                new RefusedScenario(),
                 new Plan(List.of(ContenderKind.FLOOR), repetitions, 2, List.of(), 5, true, false),
                 Peers.find(List.of()));
     }

@@ -3,13 +3,16 @@ package io.ringway.lab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.lab.contender.ContenderKind;
+import io.ringway.lab.contender.ForwardScenario;
+import io.ringway.lab.contender.RefusedScenario;
+import io.ringway.lab.contender.Scenario;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How long the plans should take, in which order contenders run, and which rates are chosen. */
 class PlanTest {
-    private static final List<ContenderKind> ALL = List.of(ContenderKind.values());
+    private static final List<ContenderKind> ALL = new RefusedScenario().contenders();
 
     @Test
     void theFullPlanTakesAboutTenMinutesAndTheQuickOneTwo() {
@@ -38,9 +41,28 @@ class PlanTest {
     }
 
     @Test
+    void forwardingTakesAboutAsLong() {
+        final Scenario forward = new ForwardScenario();
+        final List<ContenderKind> kinds = forward.usualContenders();
+        final int steps = forward.sweep().steps();
+        assertThat(new Plan(kinds, 3, 2, List.of(), steps, true, true).durationS())
+                .isBetween(540.0, 780.0);
+        assertThat(new Plan(kinds, 1, 1, List.of(), steps, false, false).durationS())
+                .isBetween(90.0, 130.0);
+    }
+
+    @Test
     void ratesRiseFromTheLowestAndThenEvenlyToATenthBeyondTheCeiling() {
-        assertThat(Rates.upTo(500_000, 5)).containsExactly(60_000L, 150_000L, 283_000L, 417_000L, 550_000L);
-        assertThat(Rates.upTo(10_000, 3)).containsExactly(60_000L, 120_000L);
-        assertThat(Rates.upTo(500_000, 2)).containsExactly(60_000L, 550_000L);
+        final Scenario.Sweep sweep = new RefusedScenario().sweep();
+        assertThat(Rates.upTo(500_000, 5, sweep)).containsExactly(60_000L, 150_000L, 283_000L, 417_000L, 550_000L);
+        assertThat(Rates.upTo(10_000, 3, sweep)).containsExactly(60_000L, 120_000L);
+        assertThat(Rates.upTo(500_000, 2, sweep)).containsExactly(60_000L, 550_000L);
+    }
+
+    @Test
+    void ratesOfForwardingRiseByEqualRatiosToTheCeiling() {
+        final Scenario.Sweep sweep = new ForwardScenario().sweep();
+        assertThat(Rates.upTo(500_000, 4, sweep)).containsExactly(20_000L, 90_000L, 212_000L, 500_000L);
+        assertThat(Rates.upTo(10_000, 3, sweep)).containsExactly(20_000L, 40_000L);
     }
 }

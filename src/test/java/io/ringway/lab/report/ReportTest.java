@@ -109,6 +109,30 @@ class ReportTest {
     }
 
     @Test
+    void comparesForwardingWithWhoeverGoesTheSameWay() throws Exception {
+        final Contender.Role ringway = Contender.Role.RINGWAY;
+        final Contender.Role peer = Contender.Role.PEER;
+        final Results results = new SyntheticResults()
+                .scenario("forward")
+                .contender("floor", "C reflector", Contender.Role.FLOOR, 500_000, 1, 1)
+                .contender("ringway-xdp-xdp", "Ringway AF_XDP to AF_XDP", ringway, 200_000, 4, 1)
+                .contender("ringway-xdp-regular", "Ringway AF_XDP to regular", ringway, 120_000, 7, 1)
+                .contender("ringway-regular", "Ringway regular stack", ringway, 100_000, 9, 1)
+                .contender("dnsdist-xdp-xdp", "dnsdist AF_XDP to AF_XDP", peer, 80_000, 10, 1)
+                .contender("dnsdist-regular", "dnsdist regular stack", peer, 70_000, 12, 1)
+                .build();
+        Report.write(results, folder);
+        assertThat(text("report.md"))
+                .contains("| server | against | best answered rate |")
+                .contains("| Ringway AF_XDP to AF_XDP | dnsdist AF_XDP to AF_XDP | 2.")
+                .contains("| Ringway regular stack | dnsdist regular stack | 1.")
+                .contains("Ringway AF_XDP to AF_XDP answers ", "Ringway regular stack answers ")
+                .doesNotContain("Ringway AF_XDP to regular answers ")
+                .doesNotContain("| Ringway AF_XDP to AF_XDP | dnsdist regular stack |")
+                .doesNotContain("| Ringway AF_XDP to AF_XDP | C reflector |");
+    }
+
+    @Test
     void saysThatTheProberWasLate() throws Exception {
         final Results results = new SyntheticResults()
                 .sendLag(20_000)

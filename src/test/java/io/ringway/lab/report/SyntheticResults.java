@@ -28,6 +28,7 @@ final class SyntheticResults {
     private double ceiling = 612_000;
     private long sendLagNs = 1_500;
     private boolean complete = true;
+    private String scenario = "refused";
 
     SyntheticResults() {
         manifest.put("commit", "0123abc");
@@ -162,6 +163,11 @@ final class SyntheticResults {
         return this;
     }
 
+    SyntheticResults scenario(final String id) {
+        scenario = id;
+        return this;
+    }
+
     SyntheticResults incomplete() {
         complete = false;
         return this;
@@ -169,7 +175,7 @@ final class SyntheticResults {
 
     Results build() {
         return new Results(
-                "refused",
+                scenario,
                 "2026-11-23T20:00:00Z",
                 complete,
                 manifest,
