@@ -3,6 +3,7 @@ package io.ringway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.engine.frame.FrameConsumer;
+import io.ringway.engine.frame.FrameHomes;
 import io.ringway.engine.frame.FrameProducer;
 import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
@@ -146,11 +147,14 @@ final class QueueRig implements AutoCloseable {
                 kernel,
                 plan.drainOnWakeup,
                 kernel.umemAddress(),
+                0,
                 frameCount,
                 FRAME_SIZE,
                 new Dispatcher(plan.destinations),
                 toWorkers,
                 fromWorkers,
+                new FrameConsumer[0],
+                FrameHomes.NONE,
                 counters);
         stage = new SharedStage("queue " + SCOPE, router, workers);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.engine.frame.FrameConsumer;
 import io.ringway.engine.frame.FrameEvent;
+import io.ringway.engine.frame.FrameHomes;
 import io.ringway.engine.frame.FrameProducer;
 import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
@@ -73,7 +74,8 @@ class SocketRouterTest {
                         1232,
                         new NetmaskGroup(List.of(Netmask.parse("127.0.0.0/8"))),
                         new RuleChain(QueueRig.REFUSE_ALL, List.of()),
-                        new WorkerCounters(file, "udp test")));
+                        new WorkerCounters(file, "udp test")),
+                FrameHomes.NONE);
     }
 
     @AfterEach
@@ -153,6 +155,7 @@ class SocketRouterTest {
                 SocketPipeline.FRAME_SIZE,
                 down.producer(),
                 up.consumer(),
+                FrameHomes.NONE,
                 new QueueCounters(file, "udp other", SocketPipeline.FRAME_COUNT));
         assertThat(router.receive()).isEqualTo(3);
         final FrameConsumer packets = down.consumer();

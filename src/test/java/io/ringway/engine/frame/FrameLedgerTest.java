@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The ledger takes every hand-over of a frame's way and refuses all others. */
 class FrameLedgerTest {
-    private final FrameLedger ledger = new FrameLedger(4, 2048);
+    private final FrameLedger ledger = new FrameLedger(0, 4, 2048);
 
     @BeforeEach
     void checksAreOn() {

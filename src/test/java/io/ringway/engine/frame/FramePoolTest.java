@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class FramePoolTest {
     @Test
     void ownsEveryFrameOnce() {
-        final FramePool pool = new FramePool(8, 4096);
+        final FramePool pool = new FramePool(0, 8, 4096);
         assertThat(pool.capacity()).isEqualTo(8);
         final TreeSet<Long> frames = new TreeSet<>();
         while (pool.size() > 0) {
@@ -23,7 +23,7 @@ class FramePoolTest {
 
     @Test
     void handsOutTheFrameUsedLast() {
-        final FramePool pool = new FramePool(4, 2048);
+        final FramePool pool = new FramePool(0, 4, 2048);
         final long first = pool.take();
         final long second = pool.take();
         assertThat(first).isZero();
@@ -35,7 +35,7 @@ class FramePoolTest {
 
     @Test
     void refusesSizesThatAreNoPowersOfTwo() {
-        assertThatThrownBy(() -> new FramePool(100, 2048)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new FramePool(128, 3000)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new FramePool(0, 100, 2048)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new FramePool(0, 128, 3000)).isInstanceOf(IllegalArgumentException.class);
     }
 }
