@@ -7,12 +7,15 @@ import io.ringway.wire.forward.BackendEndpoint;
 /**
  * The way of one worker to one backend over AF_XDP: through which router, from which ports.
  *
- * <p>Learns which ports' responses come back on the worker's own thread, as the card's receive-side scaling decides, and prefers those: a port whose
- * response came back elsewhere is not used again while there are others.
+ * <p>Learns which ports' responses come back on the worker's own queue, as the card's receive-side scaling decides, and prefers those: a port whose
+ * response came back elsewhere is not used again, unless so few would be left that a forger could guess them (RFC 5452, section 4.5).
  *
  * <p>Belongs to the worker's thread, but for the endpoint's next hop.
  */
 final class XskRoute {
+    /** One in so many ports stays in use wherever its responses come back. */
+    private static final int LEAST_SHARE = 8;
+
     private final BackendEndpoint endpoint;
     private final int router;
     private final int mtu;
@@ -69,11 +72,11 @@ final class XskRoute {
         return sourcePorts[port - firstPort];
     }
 
-    /** A response to this port came up on another thread: as long as a port is left that is not known to do so, this one is no longer used. */
+    /** A response to this port came up on another queue: where enough others are left, it is no longer used. */
     void cameElsewhere(final int port) {
         final int index = port - firstPort;
         final int place = placeOf[index];
-        if (place < preferred && preferred > 1) {
+        if (place < preferred && preferred > Math.max(1, order.length / LEAST_SHARE)) {
             preferred--;
             final int other = order[preferred];
             order[place] = other;
