@@ -21,7 +21,7 @@ final class CpuChart {
     private static final double BAR_ROOM = 1.85;
     private static final double BAR = 0.17;
     private static final double BAR_OFFSET = 0.2;
-    private static final int NAME_WIDTH = 15;
+    private static final int NAME_WIDTH = 16;
     private static final int NAME_LINES = 2;
     private static final int LEAST_ROWS = 4;
     private static final List<String> PART_NAMES = List.of("user", "system", "softirq");
@@ -181,7 +181,7 @@ final class CpuChart {
                 ? String.join("\n", lines)
                 : String.join("\n", lines.subList(0, NAME_LINES)) + "…";
         script.line(
-                "set label %s at graph -0.48, first %.3f left point pt %d %s offset 1.2,0 font ',17'",
+                "set label %s at graph -0.50, first %.3f left point pt %d %s offset 1.2,0 font ',17'",
                 Script.quoted(name), y, style.pointType(), style.line());
     }
 
