@@ -86,12 +86,17 @@ final class Worker implements Stage {
         }
         final long nowNs = System.nanoTime();
         // What waits for an answer comes before what is new.
-        int work = relayFromSockets(nowNs);
+        int work = 0;
         for (int i = 0; i < responses.length; i++) {
             work += relay(i, nowNs);
         }
+        if (forwarder.waitsAtSockets()) {
+            work += relayFromSockets(nowNs);
+        }
         forwarder.expire(nowNs);
-        return work + answer(nowNs);
+        work += answer(nowNs);
+        // Late responses would keep the thread awake that does not read them.
+        return work > 0 ? work : relayFromSockets(nowNs);
     }
 
     private int answer(final long nowNs) {

@@ -66,6 +66,9 @@ public final class Forwarder {
     private long frameAddress;
     private int frameLength;
 
+    /** Queries that went out through sockets and wait. */
+    private int waitingAtSockets;
+
     /** Put together by {@link WorkerForwarding}. */
     Forwarder(final WorkerForwarding parts) {
         queries = parts.queries();
@@ -189,6 +192,7 @@ public final class Forwarder {
         }
         if (route == null) {
             sockets.put(port - firstSocketPort, payload, length);
+            waitingAtSockets++;
             return TO_SOCKET;
         }
         queryFrame.write(payload, length, route.endpoint(), route.sourcePort(port));
@@ -285,8 +289,15 @@ public final class Forwarder {
         }
         frameAddress = relayed.frameAddress();
         frameLength = relayed.frameLength();
-        queries.close(slot);
+        close(slot);
         return true;
+    }
+
+    private void close(final int slot) {
+        if (queries.port(slot) >= firstSocketPort) {
+            waitingAtSockets--;
+        }
+        queries.close(slot);
     }
 
     /**
@@ -305,7 +316,7 @@ public final class Forwarder {
                 share.timedOut();
                 samples[number].timedOut();
             }
-            queries.close(slot);
+            close(slot);
             count++;
             slot = queries.expired(nowNs);
         }
@@ -314,6 +325,15 @@ public final class Forwarder {
         }
         counters.outstanding.setRelease(queries.size());
         return count;
+    }
+
+    /**
+     * Whether a query waits that went out through a socket.
+     *
+     * @return false where only late responses can come through sockets.
+     */
+    public boolean waitsAtSockets() {
+        return waitingAtSockets > 0;
     }
 
     /**
