@@ -23,6 +23,10 @@ final class InterfaceFacts {
             "rx-vlan-offload",
             "ntuple-filters",
             "receive-hashing");
+    /** A network namespace sees its interfaces in a sysfs that was mounted there. */
+    private static final String NAPI_FILES = "mount -t sysfs sysfs /sys && cd /sys/class/net/%s"
+            + " && grep -H . napi_defer_hard_irqs gro_flush_timeout threaded";
+
     private static final Pattern MTU = Pattern.compile("mtu (\\d+)");
     private static final Pattern DRIVER = Pattern.compile("driver: (\\S+)");
     private static final Pattern SPEED = Pattern.compile("Speed: (\\S+)");
@@ -42,6 +46,7 @@ final class InterfaceFacts {
         facts.put("ring sizes", current(run(site, "ethtool", "-g", device)));
         facts.put("offloads", offloads(run(site, "ethtool", "-k", device)));
         facts.put("coalescing", coalescing(run(site, "ethtool", "-c", device)));
+        facts.put("NAPI", napi(run(site, "unshare", "--mount", "sh", "-c", NAPI_FILES.formatted(device))));
         return facts;
     }
 
@@ -85,6 +90,14 @@ final class InterfaceFacts {
                 .map(String::strip)
                 .filter(line -> line.startsWith("Adaptive") || line.matches("(rx|tx)-(usecs|frames):\\s+\\d+"))
                 .map(line -> line.replaceAll("\\s+", " "))
+                .collect(Collectors.joining(", "));
+        return found.isEmpty() ? UNKNOWN : found;
+    }
+
+    static String napi(final String output) {
+        final String found = output.lines()
+                .filter(line -> line.contains(":"))
+                .map(line -> line.strip().replace(":", " "))
                 .collect(Collectors.joining(", "));
         return found.isEmpty() ? UNKNOWN : found;
     }

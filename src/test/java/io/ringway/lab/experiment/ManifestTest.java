@@ -61,6 +61,8 @@ class ManifestTest {
                         """)).isEqualTo("RX: 512, TX: 1024");
         assertThat(InterfaceFacts.offloads("Features for lo:\nrx-checksumming: on [fixed]\n\ttx-checksum-ipv4: off\n"))
                 .isEqualTo("rx-checksumming on");
+        assertThat(InterfaceFacts.napi("napi_defer_hard_irqs:0\ngro_flush_timeout:200000\nthreaded:1\n"))
+                .isEqualTo("napi_defer_hard_irqs 0, gro_flush_timeout 200000, threaded 1");
         assertThat(InterfaceFacts.coalescing("Adaptive RX: off  TX: off\nrx-usecs:\t30\nrx-usecs-irq:\tn/a\n"))
                 .isEqualTo("Adaptive RX: off TX: off, rx-usecs: 30");
         assertThat(Bench.queues(
