@@ -52,7 +52,7 @@ public final class SharedThread implements Mirrored, AutoCloseable {
                         .add(queue);
             }
         }
-        final boolean ring = crossing && queues.size() > 1 && (places.size() > 1 || places.isEmpty());
+        final boolean ring = crossing && (places.size() > 1 || queues.stream().anyMatch(queue -> !queue.isShared()));
         return places.entrySet().stream()
                 .map(place -> new SharedThread(
                         place.getValue(),
