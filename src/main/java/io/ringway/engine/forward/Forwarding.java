@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SystemNanoClock;
 
@@ -50,7 +51,8 @@ public final class Forwarding implements AutoCloseable {
     private final List<BackendSockets> sockets = new ArrayList<>();
     private AgentRunner healthRunner;
 
-    private Forwarding(final ForwardingSettings settings, final int workers, final CountersFile file) {
+    private Forwarding(
+            final ForwardingSettings settings, final int workers, final IntStream listeningPorts, final CountersFile file) {
         this.settings = settings;
         this.workers = workers;
         this.file = file;
@@ -60,19 +62,21 @@ public final class Forwarding implements AutoCloseable {
         }
         health = new HealthChecker(
                 SystemNanoClock.INSTANCE, new UnpredictableNumbers().nextLong(), settings.verboseHealthChecks());
-        nextHops = NextHopWatch.of(settings.backends());
+        nextHops = NextHopWatch.of(settings.backends(), listeningPorts);
     }
 
     /**
      * Makes the backends known; nothing is sent yet.
      *
-     * @param settings servers, pools and policies.
-     * @param workers  how many workers will forward.
-     * @param file     where counters are made.
+     * @param settings       servers, pools and policies.
+     * @param workers        how many workers will forward.
+     * @param listeningPorts of all listeners: their sockets are bound later than ours.
+     * @param file           where counters are made.
      * @return to be started once every worker has its forwarder.
      */
-    public static Forwarding open(final ForwardingSettings settings, final int workers, final CountersFile file) {
-        return new Forwarding(settings, workers, file);
+    public static Forwarding open(
+            final ForwardingSettings settings, final int workers, final IntStream listeningPorts, final CountersFile file) {
+        return new Forwarding(settings, workers, listeningPorts, file);
     }
 
     /**

@@ -11,10 +11,13 @@ import io.ringway.wire.forward.BackendEndpoint;
 import io.ringway.xdp.NetworkDevice;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.NoOpIdleStrategy;
@@ -34,16 +37,22 @@ final class NextHopWatch implements Agent, AutoCloseable {
     private final NextHops nextHops;
     private final Map<String, Watched> watched = new LinkedHashMap<>();
     private final List<ReservedPorts> reserved = new ArrayList<>();
+
+    /** Ports that are reserved on some address, or that listeners have. */
+    private final BitSet taken = new BitSet();
+
     private AgentRunner runner;
 
-    private NextHopWatch(final NextHops nextHops) {
+    private NextHopWatch(final NextHops nextHops, final IntStream listeningPorts) {
         this.nextHops = nextHops;
+        listeningPorts.forEach(taken::set);
     }
 
     /** Watches nothing yet; asks the kernel for nothing at all where no backend is reached over AF_XDP. */
-    static NextHopWatch of(final List<BackendSettings> backends) {
+    static NextHopWatch of(final List<BackendSettings> backends, final IntStream listeningPorts) {
         return new NextHopWatch(
-                backends.stream().allMatch(backend -> backend.xsks().isEmpty()) ? null : NextHops.open());
+                backends.stream().allMatch(backend -> backend.xsks().isEmpty()) ? null : NextHops.open(),
+                listeningPorts);
     }
 
     private record Watched(
@@ -107,9 +116,24 @@ final class NextHopWatch implements Agent, AutoCloseable {
         return entry;
     }
 
-    /** Takes charge of ports until the end. */
-    void keep(final ReservedPorts ports) {
-        reserved.add(ports);
+    /** Reserves a port of an own address until the end, one that is reserved on no other address and that no listener has. */
+    int reservePort(final InetAddress own) {
+        final List<ReservedPorts> refused = new ArrayList<>();
+        try {
+            while (true) {
+                final ReservedPorts port = ReservedPorts.open(own, 1, Optional.empty());
+                if (taken.get(port.port(0))) {
+                    // Held until another one is found, so that the kernel does not give it again.
+                    refused.add(port);
+                } else {
+                    taken.set(port.port(0));
+                    reserved.add(port);
+                    return port.port(0);
+                }
+            }
+        } finally {
+            refused.forEach(ReservedPorts::close);
+        }
     }
 
     void start() {

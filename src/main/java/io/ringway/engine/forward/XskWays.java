@@ -4,7 +4,6 @@ import io.ringway.backend.Backend;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.XskSettings;
 import io.ringway.settings.backend.BackendSettings;
-import io.ringway.stack.route.ReservedPorts;
 import io.ringway.wire.forward.BackendEndpoint;
 import io.ringway.xdp.NetworkDevice;
 import java.net.InetAddress;
@@ -22,7 +21,6 @@ final class XskWays {
     static final int PORTS = 64;
 
     private static final int ALL_PORTS = 1 << 16;
-    private static final int TRIES = 20;
 
     private final XskRoute[] routes;
     private final char[] numberOfPort = new char[ALL_PORTS];
@@ -78,37 +76,25 @@ final class XskWays {
                         new SetupException(server.location(), "interface '" + target.interfaceName() + "' is gone"));
     }
 
+    /** The same number on two of our addresses, or for two workers, would not tell whose a response is: each is reserved once in this process. */
     private void reserve(final BackendSettings server, final InetAddress own, final NextHopWatch nextHops) {
         if (portsOf.containsKey(own)) {
             return;
         }
-        for (int i = 0; i < TRIES; i++) {
-            final ReservedPorts reserved;
-            try {
-                reserved = ReservedPorts.open(own, PORTS, Optional.empty());
-            } catch (final SetupException e) {
-                throw new SetupException(
-                        server.location(), "newServer " + server.displayName() + ": " + e.getMessage(), e);
-            }
-            final int[] numbers = new int[PORTS];
-            boolean free = true;
+        final int[] numbers = new int[PORTS];
+        try {
             for (int p = 0; p < PORTS; p++) {
-                numbers[p] = reserved.port(p);
-                free &= numberOfPort[numbers[p]] == 0;
+                numbers[p] = nextHops.reservePort(own);
             }
-            if (free) {
-                firstPort.put(own, ports);
-                portsOf.put(own, numbers);
-                for (final int port : numbers) {
-                    numberOfPort[port] = (char) ++ports;
-                }
-                nextHops.keep(reserved);
-                return;
-            }
-            // The same number on two of our addresses: what a response went to must tell which it is.
-            reserved.close();
+        } catch (final SetupException e) {
+            throw new SetupException(
+                    server.location(), "newServer " + server.displayName() + ": " + e.getMessage(), e);
         }
-        throw new SetupException(server.location(), "too few free UDP ports on " + own.getHostAddress());
+        firstPort.put(own, ports);
+        portsOf.put(own, numbers);
+        for (final int port : numbers) {
+            numberOfPort[port] = (char) ++ports;
+        }
     }
 
     XskRoute[] routes() {

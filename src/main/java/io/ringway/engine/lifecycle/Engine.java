@@ -201,7 +201,10 @@ public final class Engine implements AutoCloseable {
             final int xskListeners =
                     listeners.values().stream().mapToInt(List::size).sum();
             forwarding = Forwarding.open(
-                    settings.forwarding(), xskListeners + settings.listeners().size(), file);
+                    settings.forwarding(),
+                    xskListeners + settings.listeners().size(),
+                    settings.listeners().stream().mapToInt(listener -> listener.address().getPort()),
+                    file);
             memory = FrameMemory.of(listeners.keySet(), xskListeners);
             forwarders = new WorkerForwarders(settings, forwarding, memory, FrameMemory.bytes(listeners.keySet()));
         }
