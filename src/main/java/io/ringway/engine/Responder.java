@@ -39,6 +39,9 @@ final class Responder {
     /** Outcome: its answer stands at {@link #answerAddress()}. */
     static final int ANSWERED = Integer.MIN_VALUE + 1;
 
+    /** Outcome: no rule decides, and {@link #datagram}, {@link #query} and {@link #pool} say what is to be sent on by somebody else. */
+    static final int LEFT = Integer.MIN_VALUE + 2;
+
     private static final int SERVFAIL = 2;
     private static final int DEFAULT_POOL = 0;
 
@@ -56,7 +59,9 @@ final class Responder {
     /** Null where nothing is forwarded. */
     private final Forwarder forwarder;
 
+    private final boolean leaves;
     private final boolean servFailWithoutServer;
+    private int pool;
 
     private Responder(
             final boolean framed,
@@ -68,9 +73,11 @@ final class Responder {
             final RuleChain rules,
             final WorkerCounters counters,
             final Forwarder forwarder,
+            final boolean leaves,
             final boolean servFailWithoutServer) {
         this.framed = framed;
         this.forwarder = forwarder;
+        this.leaves = leaves;
         this.servFailWithoutServer = servFailWithoutServer;
         this.frameSize = frameSize;
         this.mtu = mtu;
@@ -100,14 +107,25 @@ final class Responder {
             final NetmaskGroup acl,
             final RuleChain rules,
             final WorkerCounters counters) {
-        return new Responder(true, frameSize, mtu, verifyChecksums, udpPayloadSize, acl, rules, counters, null, false);
+        return new Responder(
+                true, frameSize, mtu, verifyChecksums, udpPayloadSize, acl, rules, counters, null, false, false);
     }
 
     /** For messages behind a {@link io.ringway.wire.SocketMessage} header, whose checksums the kernel has verified. */
     static Responder ofMessages(
             final int udpPayloadSize, final NetmaskGroup acl, final RuleChain rules, final WorkerCounters counters) {
         return new Responder(
-                false, SocketPipeline.FRAME_SIZE, NO_MTU, false, udpPayloadSize, acl, rules, counters, null, false);
+                false,
+                SocketPipeline.FRAME_SIZE,
+                NO_MTU,
+                false,
+                udpPayloadSize,
+                acl,
+                rules,
+                counters,
+                null,
+                false,
+                false);
     }
 
     /**
@@ -127,7 +145,43 @@ final class Responder {
                 rules,
                 counters,
                 with,
+                false,
                 answersServFail);
+    }
+
+    /**
+     * The same, not used yet, that leaves what no rule decides to its user.
+     *
+     * @param answersServFail whether clients are told where no server is up.
+     */
+    Responder leaving(final boolean answersServFail) {
+        return new Responder(
+                framed,
+                frameSize,
+                mtu,
+                datagram.verifiesChecksums(),
+                answer.udpPayloadSize(),
+                acl,
+                rules,
+                counters,
+                null,
+                true,
+                answersServFail);
+    }
+
+    /** What the packet in hand is. */
+    Datagram datagram() {
+        return datagram;
+    }
+
+    /** The query in hand. */
+    DnsQuery query() {
+        return query;
+    }
+
+    /** The number of the pool that {@link #LEFT} is for, negative for one that does not exist. */
+    int pool() {
+        return pool;
     }
 
     /** What queries are sent on by, null where nothing is. */
@@ -143,7 +197,7 @@ final class Responder {
     /**
      * Decides about one packet.
      *
-     * @return {@link #ANSWERED}, {@link #NOTHING}, {@link Forwarder#TO_SOCKET}, or the number of the ring to the router that is to send it on.
+     * @return {@link #ANSWERED}, {@link #NOTHING}, {@link #LEFT}, {@link Forwarder#TO_SOCKET}, or the number of the ring to the router that is to send it on.
      */
     int handle(final long address, final int length, final long nowNs) {
         PacketDefect defect = framed ? datagram.wrap(address, length) : datagram.wrapMessage(address, length);
@@ -172,10 +226,11 @@ final class Responder {
             counters.dropRule.incrementRelease();
             return NOTHING;
         }
-        return forward(verdict == Verdict.FORWARD ? decision.pool() : DEFAULT_POOL, nowNs);
+        pool = verdict == Verdict.FORWARD ? decision.pool() : DEFAULT_POOL;
+        return leaves ? LEFT : forward(nowNs);
     }
 
-    private int forward(final int pool, final long nowNs) {
+    private int forward(final long nowNs) {
         final int outcome =
                 forwarder == null ? Forwarder.NO_SERVER : forwarder.forward(datagram, query, pool, capacity(), nowNs);
         if (outcome == Forwarder.DROPPED) {
@@ -184,6 +239,11 @@ final class Responder {
         if (outcome != Forwarder.NO_SERVER) {
             return outcome;
         }
+        return noServer();
+    }
+
+    /** The outcome for the query in hand when no server can take it. */
+    int noServer() {
         if (servFailWithoutServer) {
             counters.answeredNoServer.incrementRelease();
             return writeError(SERVFAIL);

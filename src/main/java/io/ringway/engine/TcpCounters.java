@@ -15,6 +15,7 @@ final class TcpCounters {
     final AtomicCounter receivedBytes;
     final AtomicCounter answered;
     final AtomicCounter answeredBytes;
+    final AtomicCounter relayed;
     final AtomicCounter dropConnectionClosed;
     final AtomicCounter connections;
     final AtomicCounter open;
@@ -26,6 +27,7 @@ final class TcpCounters {
         receivedBytes = file.counter(CounterDescriptor.RECEIVED_BYTES, scope);
         answered = file.counter(CounterDescriptor.ANSWERED, scope);
         answeredBytes = file.counter(CounterDescriptor.ANSWERED_BYTES, scope);
+        relayed = file.counter(CounterDescriptor.RELAYED, scope);
         dropConnectionClosed = file.counter(CounterDescriptor.DROP_CONNECTION_CLOSED, scope);
         connections = file.counter(CounterDescriptor.TCP_CONNECTIONS, scope);
         open = file.counter(CounterDescriptor.TCP_OPEN, scope);

@@ -1,5 +1,7 @@
 package io.ringway.engine;
 
+import io.ringway.engine.forward.ThreadServers;
+import io.ringway.engine.forward.tcp.TcpForwarder;
 import io.ringway.observe.CountersFile;
 import io.ringway.rules.NetmaskGroup;
 import io.ringway.rules.RuleChain;
@@ -49,13 +51,19 @@ public final class TcpPipeline implements AutoCloseable {
      *
      * @param settings what the operator asked for.
      * @param file     where the counters are made.
+     * @param servers  for each thread what it chooses backends by; empty when nothing is forwarded.
      * @return the pipeline, answering.
      * @throws SetupException when an address cannot be had, with the reason.
      */
-    public static TcpPipeline open(final Settings settings, final CountersFile file) {
+    public static TcpPipeline open(
+            final Settings settings, final CountersFile file, final List<ThreadServers> servers) {
         final List<TcpBindings> bindings = TcpBindings.of(settings.listeners());
         final TcpSettings tcp = settings.tcp();
-        final int maxConnections = DescriptorLimit.left();
+        final int descriptors = DescriptorLimit.left();
+        // What goes on to backends needs sockets too: for each thread and backend as many for UDP as for TCP.
+        final int maxConnections = servers.isEmpty() ? descriptors : Math.max(1, descriptors / 2);
+        final int ways = 2 * servers.size() * settings.forwarding().backends().size();
+        final int maxSockets = servers.isEmpty() ? 0 : Math.max(1, (descriptors - maxConnections) / ways);
         final TcpServer server;
         try {
             server = TcpServer.open(
@@ -69,7 +77,14 @@ public final class TcpPipeline implements AutoCloseable {
                             maxConnections,
                             DNS_HEADER_LENGTH),
                     bindings.stream().map(TcpBindings::binding).toList(),
-                    thread -> responder(settings, file, "tcp " + thread));
+                    thread -> responder(
+                            settings,
+                            file,
+                            "tcp " + thread,
+                            servers.isEmpty()
+                                    ? null
+                                    : new TcpForwarder(
+                                            servers.get(thread), file, "tcp " + thread, maxSockets, System::nanoTime)));
         } catch (final TcpBindException e) {
             throw failure(e, bindings);
         } catch (final IllegalStateException e) {
@@ -88,16 +103,21 @@ public final class TcpPipeline implements AutoCloseable {
         return new TcpPipeline(server, description);
     }
 
-    private static MessageHandler responder(final Settings settings, final CountersFile file, final String scope) {
+    private static MessageHandler responder(
+            final Settings settings, final CountersFile file, final String scope, final TcpForwarder forwarder) {
         final NetmaskGroup acl = new NetmaskGroup(settings.acl());
+        final Responder responder = Responder.ofMessages(
+                QueuePipeline.UDP_PAYLOAD_SIZE,
+                acl,
+                new RuleChain(settings.rules(), settings.forwarding().poolNames()),
+                new WorkerCounters(file, scope));
         return new TcpResponder(
                 acl,
-                Responder.ofMessages(
-                        QueuePipeline.UDP_PAYLOAD_SIZE,
-                        acl,
-                        new RuleChain(settings.rules(), settings.forwarding().poolNames()),
-                        new WorkerCounters(file, scope)),
-                new TcpCounters(file, scope));
+                forwarder == null
+                        ? responder
+                        : responder.leaving(settings.forwarding().servFailWithoutServer()),
+                new TcpCounters(file, scope),
+                forwarder);
     }
 
     private static SetupException failure(final TcpBindException e, final List<TcpBindings> bindings) {

@@ -1,5 +1,6 @@
 package io.ringway.engine;
 
+import io.ringway.engine.forward.tcp.TcpForwarder;
 import io.ringway.rules.NetmaskGroup;
 import io.ringway.stack.tcp.EndReason;
 import io.ringway.stack.tcp.MessageHandler;
@@ -20,6 +21,10 @@ final class TcpResponder implements MessageHandler {
     private final NetmaskGroup acl;
     private final Responder responder;
     private final TcpCounters counters;
+
+    /** Null where nothing is forwarded. */
+    private final TcpForwarder forwarder;
+
     private final Datagram nothing = new Datagram(false);
 
     /**
@@ -28,11 +33,17 @@ final class TcpResponder implements MessageHandler {
      * @param acl       who may connect; used by this one alone.
      * @param responder decides about messages; used by this one alone.
      * @param counters  written by its thread alone.
+     * @param forwarder sends on what the responder leaves, used by this one alone; null where nothing is forwarded.
      */
-    TcpResponder(final NetmaskGroup acl, final Responder responder, final TcpCounters counters) {
+    TcpResponder(
+            final NetmaskGroup acl,
+            final Responder responder,
+            final TcpCounters counters,
+            final TcpForwarder forwarder) {
         this.acl = acl;
         this.responder = responder;
         this.counters = counters;
+        this.forwarder = forwarder;
     }
 
     @Override
@@ -45,7 +56,14 @@ final class TcpResponder implements MessageHandler {
     public void handle(final TcpExchange exchange, final long address, final int length) {
         counters.received.incrementRelease();
         counters.receivedBytes.getAndAddRelease(length);
-        if (responder.answers(address, length)) {
+        int outcome = responder.handle(address, length, 0);
+        if (outcome == Responder.LEFT) {
+            if (forwarder.forward(exchange, responder.datagram(), responder.query(), responder.pool())) {
+                return;
+            }
+            outcome = responder.noServer();
+        }
+        if (outcome == Responder.ANSWERED) {
             exchange.answer(responder.answerAddress(), responder.answerLength());
         } else {
             exchange.drop();
@@ -69,8 +87,9 @@ final class TcpResponder implements MessageHandler {
     }
 
     @Override
-    public void sent(final int answers, final long bytes) {
+    public void sent(final int answers, final int relays, final long bytes) {
         counters.answered.getAndAddRelease(answers);
+        counters.relayed.getAndAddRelease(relays);
         counters.answeredBytes.getAndAddRelease(bytes);
     }
 
@@ -83,5 +102,12 @@ final class TcpResponder implements MessageHandler {
     public void failed(final Throwable failure) {
         counters.errors.incrementRelease();
         LOG.error("tcp: {}", failure.toString(), failure);
+    }
+
+    @Override
+    public void ending() {
+        if (forwarder != null) {
+            forwarder.close();
+        }
     }
 }

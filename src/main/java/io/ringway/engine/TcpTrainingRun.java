@@ -58,7 +58,7 @@ final class TcpTrainingRun implements MessageHandler {
     public void ended(final EndReason reason) {}
 
     @Override
-    public void sent(final int answers, final long bytes) {}
+    public void sent(final int answers, final int relays, final long bytes) {}
 
     @Override
     public void lost(final int answers) {}

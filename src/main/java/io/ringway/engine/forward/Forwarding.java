@@ -123,6 +123,22 @@ public final class Forwarding implements AutoCloseable {
     }
 
     /**
+     * Makes what a thread that serves TCP connections chooses its servers by. Before {@link #start}.
+     *
+     * @return for that thread, which counts as one of the workers.
+     */
+    public ThreadServers servers() {
+        final UnpredictableNumbers numbers = new UnpredictableNumbers();
+        final List<LazySamples> own = new ArrayList<>();
+        for (final Backend backend : backends) {
+            own.add(new LazySamples(backend.settings().health().lazy()));
+            samples.get(backend.number()).add(own.getLast());
+        }
+        return new ThreadServers(
+                settings, numbers, own, view -> new ServerPools(settings, backends, workers, numbers, view));
+    }
+
+    /**
      * A worker's forwarder.
      *
      * @param forwarder    for the worker's thread

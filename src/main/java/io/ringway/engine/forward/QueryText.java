@@ -12,13 +12,20 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /** Describes a query in words, for functions of Lua. Allocates; off the fast path. */
-final class QueryText {
+public final class QueryText {
     private static final int FIRST_PRINTABLE = 0x21;
     private static final int LAST_PRINTABLE = 0x7E;
 
     private QueryText() {}
 
-    static PolicySettings.Query of(final Datagram datagram, final DnsQuery query) {
+    /**
+     * Describes a query.
+     *
+     * @param datagram the client's, wrapped.
+     * @param query    its query, wrapped without a defect.
+     * @return name, type, class and client.
+     */
+    public static PolicySettings.Query of(final Datagram datagram, final DnsQuery query) {
         return new PolicySettings.Query(
                 name(query.message() + DnsHeader.LENGTH),
                 query.qtype(),

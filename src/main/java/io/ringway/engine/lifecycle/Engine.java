@@ -9,6 +9,7 @@ import io.ringway.engine.TcpPipeline;
 import io.ringway.engine.WarmUp;
 import io.ringway.engine.WorkerForwarders;
 import io.ringway.engine.forward.Forwarding;
+import io.ringway.engine.forward.ThreadServers;
 import io.ringway.observe.CountersFile;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochClock;
@@ -158,14 +160,20 @@ public final class Engine implements AutoCloseable {
         }
         final WorkerForwarders forwarders = openQueues(settings, listeners, stages);
         openSockets(settings, forwarders);
+        final List<ThreadServers> tcpServers = forwarding == null
+                ? List.of()
+                : IntStream.range(0, settings.tcp().threads())
+                        .mapToObj(thread -> forwarding.servers())
+                        .toList();
         tcpLoading.exceptionally(ignored -> null).join();
-        tcp = TcpPipeline.open(settings, file);
-        LOG.info("{}", tcp.description());
         warmUp.join();
         if (forwarding != null) {
             forwarding.start();
             LOG.info("{}", forwarding.description());
         }
+        // It takes connections at once, so what is up must be known.
+        tcp = TcpPipeline.open(settings, file, tcpServers);
+        LOG.info("{}", tcp.description());
         // The compilers, the virtual machine and all that was started so far; packet threads are yet to come.
         ThreadPriority.lowerOthers(NICE_OF_OTHERS);
         sockets.forEach(SocketPipeline::start);
@@ -202,7 +210,7 @@ public final class Engine implements AutoCloseable {
                     listeners.values().stream().mapToInt(List::size).sum();
             forwarding = Forwarding.open(
                     settings.forwarding(),
-                    xskListeners + settings.listeners().size(),
+                    xskListeners + settings.listeners().size() + settings.tcp().threads(),
                     settings.listeners().stream().mapToInt(listener -> listener.address().getPort()),
                     file);
             memory = FrameMemory.of(listeners.keySet(), xskListeners);

@@ -22,6 +22,7 @@ final class AnswerQueue {
     private final TcpLoop loop;
     private ByteBuf gathered;
     private int gatheredAnswers;
+    private int gatheredRelays;
     private long sentBytes;
     private int writes;
 
@@ -30,8 +31,8 @@ final class AnswerQueue {
         this.loop = loop;
     }
 
-    /** Adds an answer; false when there is no room for it. */
-    boolean add(final long address, final int length) {
+    /** Adds an answer, of ours or of a backend; false when there is no room for it. */
+    boolean add(final long address, final int length, final boolean relayed) {
         if (!loop.reserve(PREFIX_LENGTH + length)) {
             return false;
         }
@@ -50,6 +51,9 @@ final class AnswerQueue {
             gathered.writerIndex(start + length);
         }
         gatheredAnswers++;
+        if (relayed) {
+            gatheredRelays++;
+        }
         return true;
     }
 
@@ -65,20 +69,22 @@ final class AnswerQueue {
         }
         final ByteBuf leaving = gathered;
         final int answers = gatheredAnswers;
+        final int relays = gatheredRelays;
         final int bytes = leaving.readableBytes();
         gathered = null;
         gatheredAnswers = 0;
+        gatheredRelays = 0;
         writes++;
         context.writeAndFlush(leaving)
-                .addListener((final ChannelFuture future) -> written(future.isSuccess(), answers, bytes));
+                .addListener((final ChannelFuture future) -> written(future.isSuccess(), answers, relays, bytes));
     }
 
-    private void written(final boolean success, final int answers, final int bytes) {
+    private void written(final boolean success, final int answers, final int relays, final int bytes) {
         writes--;
         loop.free(bytes);
         if (success) {
             sentBytes += bytes;
-            loop.handler.sent(answers, bytes - (long) PREFIX_LENGTH * answers);
+            loop.handler.sent(answers - relays, relays, bytes - (long) PREFIX_LENGTH * answers);
         } else {
             loop.handler.lost(answers);
         }
@@ -104,6 +110,7 @@ final class AnswerQueue {
             gathered.release();
             gathered = null;
             gatheredAnswers = 0;
+            gatheredRelays = 0;
         }
     }
 }

@@ -38,10 +38,11 @@ public interface MessageHandler {
     /**
      * Tells that answers are with the kernel.
      *
-     * @param answers how many.
-     * @param bytes   of their messages, without length prefixes.
+     * @param answers how many of this server.
+     * @param relays  how many of backends.
+     * @param bytes   of the messages of both, without length prefixes.
      */
-    void sent(int answers, long bytes);
+    void sent(int answers, int relays, long bytes);
 
     /**
      * Tells that the connection of answers was gone before the kernel had them.
@@ -56,4 +57,7 @@ public interface MessageHandler {
      * @param failure a defect of the program.
      */
     void failed(Throwable failure);
+
+    /** Tells that the loop ends and every connection is closed; what the handler has opened on the loop is to be closed now. */
+    default void ending() {}
 }

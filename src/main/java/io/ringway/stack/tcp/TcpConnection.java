@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.Executor;
 
 /**
  * One connection: reads while it may have more unanswered queries and its client reads the answers, and ends in order.
@@ -168,8 +168,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         return finishing;
     }
 
-    Executor executor() {
-        return context.executor();
+    EventLoop eventLoop() {
+        return context.channel().eventLoop();
     }
 
     /** Hands the message over that the loop has taken. */
@@ -191,7 +191,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void answer(final long address, final int length) {
+    void answer(final long address, final int length, final boolean relayed) {
         inFlight--;
         if (closed) {
             loop.handler.lost(1);
@@ -201,7 +201,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
             progressNs = loop.nowNs();
         }
         messageNs = loop.nowNs();
-        if (!answers.add(address, length)) {
+        if (!answers.add(address, length, relayed)) {
             loop.handler.lost(1);
             endNow(EndReason.NO_MEMORY);
         } else if (!reading) {

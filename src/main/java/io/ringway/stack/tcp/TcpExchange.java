@@ -1,6 +1,6 @@
 package io.ringway.stack.tcp;
 
-import java.util.concurrent.Executor;
+import io.netty.channel.EventLoop;
 
 /**
  * One message that waits for its answer. Settled once: with an answer, by a drop, or abandoned.
@@ -23,7 +23,18 @@ public final class TcpExchange {
      */
     public void answer(final long address, final int length) {
         settle();
-        connection.answer(address, length);
+        connection.answer(address, length, false);
+    }
+
+    /**
+     * Answers with what a backend said, which is counted apart.
+     *
+     * @param address the answer, copied before this returns.
+     * @param length  bytes, up to 65535.
+     */
+    public void relay(final long address, final int length) {
+        settle();
+        connection.answer(address, length, true);
     }
 
     /** Leaves the message unanswered for a reason that the handler counts, and ends the connection behind the answers that it still gets. */
@@ -52,8 +63,8 @@ public final class TcpExchange {
      *
      * @return runs tasks on the one thread that may use this.
      */
-    public Executor loop() {
-        return connection.executor();
+    public EventLoop loop() {
+        return connection.eventLoop();
     }
 
     private void settle() {

@@ -151,5 +151,6 @@ final class TcpLoop {
         for (int i = connections.size() - 1; i >= 0; i--) {
             connections.get(i).endNow(EndReason.SHUTDOWN);
         }
+        handler.ending();
     }
 }

@@ -106,8 +106,8 @@ final class RecordingHandler implements MessageHandler {
     }
 
     @Override
-    public void sent(final int answers, final long bytes) {
-        sent.addAndGet(answers);
+    public void sent(final int answers, final int relays, final long bytes) {
+        sent.addAndGet(answers + relays);
         sentBytes.addAndGet(bytes);
     }
 

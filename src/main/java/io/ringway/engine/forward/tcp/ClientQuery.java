@@ -1,0 +1,50 @@
+package io.ringway.engine.forward.tcp;
+
+import io.ringway.backend.BackendShare;
+import io.ringway.stack.tcp.TcpExchange;
+import io.ringway.stack.tcp.backend.BackendFailure;
+import io.ringway.stack.tcp.backend.BackendQuery;
+
+/** One query of a TCP client on its way, with the exchange that its answer goes to. Belongs to the client's event loop. */
+final class ClientQuery extends BackendQuery {
+    /**
+     * What the answer needs.
+     *
+     * @param exchange   the client's
+     * @param share      of the backend that was chosen
+     * @param id         the client's
+     * @param hasEdns    whether the client sent an OPT record
+     * @param withSubnet whether the query got a client subnet option
+     * @param sentNs     when the backend was chosen
+     */
+    record Origin(TcpExchange exchange, BackendShare share, int id, boolean hasEdns, boolean withSubnet, long sentNs) {}
+
+    private final TcpForwarder forwarder;
+    private final Origin origin;
+
+    ClientQuery(
+            final TcpForwarder forwarder,
+            final Origin origin,
+            final byte[] message,
+            final int questionLength,
+            final byte[] header) {
+        super(message, questionLength, header);
+        this.forwarder = forwarder;
+        this.origin = origin;
+    }
+
+    @Override
+    protected void forwarded() {
+        forwarder.forwarded();
+    }
+
+    @Override
+    protected void answered(final long address, final int length) {
+        forwarder.answered(origin, address, length);
+    }
+
+    @Override
+    protected void failed(final BackendFailure why) {
+        forwarder.failed(origin, why);
+    }
+}

@@ -1,0 +1,166 @@
+package io.ringway.engine.forward.tcp;
+
+import io.ringway.backend.BackendShare;
+import io.ringway.backend.NameHash;
+import io.ringway.backend.policy.ServerPools;
+import io.ringway.engine.forward.QueryText;
+import io.ringway.engine.forward.ThreadServers;
+import io.ringway.observe.CountersFile;
+import io.ringway.settings.backend.BackendSettings;
+import io.ringway.settings.backend.ForwardingSettings;
+import io.ringway.stack.tcp.TcpExchange;
+import io.ringway.stack.tcp.backend.BackendConnections;
+import io.ringway.stack.tcp.backend.BackendFailure;
+import io.ringway.stack.tcp.backend.BackendLoop;
+import io.ringway.wire.Datagram;
+import io.ringway.wire.DnsHeader;
+import io.ringway.wire.DnsQuery;
+import io.ringway.wire.Memory;
+import io.ringway.wire.forward.ClientSubnet;
+import io.ringway.wire.forward.DnsResponse;
+import io.ringway.wire.forward.ProxyHeader;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Sends queries of the TCP clients of one event loop on to backends, and their answers back: over TCP, or over UDP where the backend does not take
+ * TCP.
+ *
+ * <p>Made on the control thread, then the event loop's.
+ */
+public final class TcpForwarder {
+    private static final int UDP_PAYLOAD_SIZE = 1232;
+    private static final int QUESTION_FIXED_LENGTH = 4;
+    private static final int MAX_MESSAGE_LENGTH = 65_535;
+
+    /** Bytes behind a query that are free where it stands. */
+    private static final int ROOM_BEHIND = 512;
+
+    private static final byte[] NO_HEADER = new byte[0];
+
+    private final ThreadServers servers;
+    private final TcpForwardCounters counters;
+    private final LongSupplier clock;
+    private final BackendLoop loop;
+    private final List<BackendConnections> backends;
+    private final ClientSubnet subnet;
+    private final DnsResponse response = new DnsResponse();
+    private final ServerPools pools;
+    private Datagram datagram;
+    private DnsQuery query;
+
+    /**
+     * A forwarder without connections.
+     *
+     * @param servers    what its thread knows of them.
+     * @param file       where counters are made.
+     * @param scope      how counters name its thread.
+     * @param maxSockets connections to each backend at a time, and as many sockets for UDP, at least 1.
+     * @param clock      nanoseconds.
+     */
+    public TcpForwarder(
+            final ThreadServers servers,
+            final CountersFile file,
+            final String scope,
+            final int maxSockets,
+            final LongSupplier clock) {
+        this.servers = servers;
+        this.clock = clock;
+        counters = new TcpForwardCounters(file, "backends of " + scope);
+        loop = new BackendLoop(clock, servers.numbers()::next16, counters);
+        final ForwardingSettings settings = servers.settings();
+        backends = settings.backends().stream()
+                .map(backend -> new BackendConnections(loop, backend, maxSockets))
+                .toList();
+        subnet = new ClientSubnet(
+                settings.ecsPrefixV4(), settings.ecsPrefixV6(), settings.ecsOverride(), UDP_PAYLOAD_SIZE);
+        pools = servers.poolsFactory().apply(() -> QueryText.of(datagram, query));
+    }
+
+    /**
+     * Sends a query on. What it stands in is not needed afterwards; the exchange is settled when it is answered or has failed, possibly before this
+     * returns.
+     *
+     * @param exchange the client's.
+     * @param from     the message with its header, wrapped; 512 bytes behind it may be written to.
+     * @param asked    its query, wrapped without a defect.
+     * @param pool     number of the pool, negative for one that does not exist.
+     * @return false when no server can take it; then the exchange is the caller's.
+     */
+    public boolean forward(final TcpExchange exchange, final Datagram from, final DnsQuery asked, final int pool) {
+        if (pool < 0) {
+            return false;
+        }
+        datagram = from;
+        query = asked;
+        final long nowNs = clock.getAsLong();
+        final int questionLength = asked.questionEnd() - DnsHeader.LENGTH;
+        final long hash = pools.hashesNames(pool)
+                ? NameHash.stable(asked.message() + DnsHeader.LENGTH, questionLength - QUESTION_FIXED_LENGTH)
+                : 0;
+        final BackendShare share = pools.choose(pool, hash, nowNs);
+        if (share == null) {
+            return false;
+        }
+        final BackendSettings settings = share.backend().settings();
+        final int id = asked.id();
+        final boolean hasEdns = asked.hasEdns();
+        boolean withSubnet = false;
+        if (settings.useClientSubnet()) {
+            subnet.add(from, Math.min(MAX_MESSAGE_LENGTH, from.payloadLength() + ROOM_BEHIND));
+            withSubnet = subnet.isAdded();
+        }
+        final byte[] message = copy(from.payloadAddress(), from.payloadLength());
+        byte[] header = NO_HEADER;
+        if (settings.useProxyProtocol()) {
+            final int length = ProxyHeader.write(from.payloadAddress(), from);
+            header = copy(from.payloadAddress() - length, length);
+        }
+        share.sent(nowNs);
+        counters.outstanding(1);
+        loop.attach(exchange.loop());
+        backends.get(share.backend().number())
+                .send(new ClientQuery(
+                        this,
+                        new ClientQuery.Origin(exchange, share, id, hasEdns, withSubnet, nowNs),
+                        message,
+                        questionLength,
+                        header));
+        return true;
+    }
+
+    private static byte[] copy(final long address, final int length) {
+        final byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) Memory.byteAt(address + i);
+        }
+        return bytes;
+    }
+
+    void forwarded() {
+        counters.forwarded();
+    }
+
+    void answered(final ClientQuery.Origin origin, final long address, final int length) {
+        counters.outstanding(-1);
+        response.wrap(address, length);
+        origin.share().answered(clock.getAsLong() - origin.sentNs());
+        servers.samples().get(origin.share().backend().number()).answered(response.rcode());
+        final int left = origin.withSubnet() ? subnet.remove(address, length, !origin.hasEdns()) : length;
+        Memory.putShortBigEndian(address, origin.id());
+        origin.exchange().relay(address, left);
+    }
+
+    void failed(final ClientQuery.Origin origin, final BackendFailure why) {
+        counters.outstanding(-1);
+        counters.failed(why);
+        origin.share().timedOut();
+        servers.samples().get(origin.share().backend().number()).timedOut();
+        origin.exchange().drop();
+    }
+
+    /** Closes every socket to backends; queries on their way are given up. By the event loop's thread, which ends. */
+    public void close() {
+        loop.close();
+    }
+}
