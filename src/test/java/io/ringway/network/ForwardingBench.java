@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A client, Ringway and a backend, each in a namespace of its own: client — rwcN rwsN — Ringway — rwfN rwbN — backend. */
 final class ForwardingBench implements AutoCloseable {
     private static final int TIMEOUT_MS = 5_000;
+    private static final int PATIENCE_MS = 200;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final TestBench bench = new TestBench();
@@ -29,6 +30,7 @@ final class ForwardingBench implements AutoCloseable {
     private final VethPair backends;
     private final DatagramSocket client;
     private final DatagramSocket clientV6;
+    private int nextId;
 
     /** With that many queues at the clients' and at the backend's interface. */
     ForwardingBench(final int clientQueues, final int backendQueues) throws Exception {
@@ -148,6 +150,35 @@ final class ForwardingBench implements AutoCloseable {
 
     void askAndVerify(final RingwayProcess ringway, final int id, final String name) throws IOException {
         askAndVerify(ringway, query(id, name), false, 53);
+    }
+
+    /** Asks until that many queries in a row are answered, whatever became of those before. */
+    void awaitAnswers(final RingwayProcess ringway, final int wanted) {
+        final AtomicInteger inRow = new AtomicInteger();
+        Until.isTrue(
+                wanted + " answers in a row",
+                () -> {
+                    inRow.set(isAnswered() ? inRow.get() + 1 : 0);
+                    return inRow.get() >= wanted;
+                },
+                () -> counters(ringway));
+    }
+
+    private boolean isAnswered() {
+        nextId = (nextId + 1) & 0xFFFF;
+        final byte[] query = query(nextId, "again.example");
+        final byte[] expected = ScriptedBackend.response(query);
+        try {
+            send(query, false, 53);
+            byte[] answer = receive(false, PATIENCE_MS);
+            while (answer != null && !Arrays.equals(answer, expected)) {
+                // Late, of a query before.
+                answer = receive(false, PATIENCE_MS);
+            }
+            return answer != null;
+        } catch (final IOException e) {
+            return false;
+        }
     }
 
     static String counters(final RingwayProcess ringway) {
