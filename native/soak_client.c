@@ -23,7 +23,7 @@
 #define IDS 65536
 #define BATCH 64
 #define IN_FLIGHT 1500
-#define YOUNG_MS 50
+#define YOUNG_MS 500
 #define FORGET_MS 1600
 #define PROGRESS_MS 2000
 #define BUFFER_BYTES (64 << 20)

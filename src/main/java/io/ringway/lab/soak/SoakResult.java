@@ -121,16 +121,21 @@ public record SoakResult(SoakTally client, SoakTally backends, CountersSnapshot 
                 .count("timed out", counters.sum(CounterDescriptor.TIMED_OUT), "must be what is missing")
                 .count("queries dropped", queriesDropped(), "must be 0")
                 .count("responses dropped", responsesDropped(), "must be " + unwanted());
-        for (final CounterDescriptor descriptor : RESPONSE_DROPS) {
-            table.count("  " + descriptor.label(), counters.sum(descriptor), "");
-        }
-        table.count("lost in rings and buffers", sum(LOST_IN_KERNEL), "must be 0")
-                .count("ledger residual", counters.unaccounted(), "must be 0")
+        addEach(table, RESPONSE_DROPS);
+        table.count("lost in rings and buffers", sum(LOST_IN_KERNEL), "must be 0");
+        addEach(table, LOST_IN_KERNEL);
+        table.count("ledger residual", counters.unaccounted(), "must be 0")
                 .count(
                         "allocated",
                         counters.sum(CounterDescriptor.ALLOCATED_BYTES),
                         "bytes by packet threads; must be 0")
                 .count("responses elsewhere", counters.sum(CounterDescriptor.RESPONSES_OTHER_THREAD), "of all threads");
         return table;
+    }
+
+    private void addEach(final Table table, final List<CounterDescriptor> descriptors) {
+        for (final CounterDescriptor descriptor : descriptors) {
+            table.count("  " + descriptor.label(), counters.sum(descriptor), "");
+        }
     }
 }
