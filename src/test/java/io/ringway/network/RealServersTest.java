@@ -111,9 +111,10 @@ class RealServersTest {
                             && ringway.counters().sum(CounterDescriptor.RELAYED) == QUERIES.size(),
                     () -> TestBench.describe(ringway.counters()));
             if (way == Way.AF_XDP) {
-                assertThat(ringway.counters().sum(CounterDescriptor.XDP_REDIRECTED))
-                        .as("queries and responses by AF_XDP")
-                        .isEqualTo(2L * QUERIES.size());
+                Until.isTrue(
+                        "queries and responses by AF_XDP",
+                        () -> ringway.counters().sum(CounterDescriptor.XDP_REDIRECTED) == 2L * QUERIES.size(),
+                        () -> TestBench.describe(ringway.counters()));
             }
             TestBench.assertLedger(ringway);
         }
