@@ -64,7 +64,11 @@ class LauncherTest {
                 "kxdpgun",
                 "gnuplot",
                 "shellcheck",
-                "dnsperf")) {
+                "dnsperf",
+                "knotd",
+                "nsd",
+                "unbound",
+                "named")) {
             script(tools.resolve(tool), "exit 1");
         }
         jdk = jdk("jdk", "25.0.1");

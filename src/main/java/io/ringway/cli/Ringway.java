@@ -22,7 +22,19 @@ public final class Ringway extends RunCommand {
     static final int FAILURE = 1;
 
     private static final Set<String> NEED_SUBCOMMANDS = Set.of(
-            "stat", "xdp", "demo", "floor", "lab", "restart", "compare", "probe", "tcp", "tcp-clients", "-h", "--help");
+            "stat",
+            "xdp",
+            "demo",
+            "floor",
+            "lab",
+            "restart",
+            "compare",
+            "probe",
+            "tcp",
+            "tcp-clients",
+            "soak",
+            "-h",
+            "--help");
 
     private Ringway() {}
 
@@ -49,7 +61,8 @@ public final class Ringway extends RunCommand {
                     .addSubcommand(new CompareCommand())
                     .addSubcommand(new ProbeCommand())
                     .addSubcommand(new TcpCommand())
-                    .addSubcommand(new TcpClientsCommand());
+                    .addSubcommand(new TcpClientsCommand())
+                    .addSubcommand(new SoakCommand());
         }
         return commandLine
                 .setExecutionExceptionHandler(failures())
