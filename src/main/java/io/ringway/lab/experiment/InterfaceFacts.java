@@ -23,10 +23,6 @@ final class InterfaceFacts {
             "rx-vlan-offload",
             "ntuple-filters",
             "receive-hashing");
-    /** A network namespace sees its interfaces in a sysfs that was mounted there. */
-    private static final String NAPI_FILES = "mount -t sysfs sysfs /sys && cd /sys/class/net/%s"
-            + " && grep -H . napi_defer_hard_irqs gro_flush_timeout threaded";
-
     private static final Pattern MTU = Pattern.compile("mtu (\\d+)");
     private static final Pattern DRIVER = Pattern.compile("driver: (\\S+)");
     private static final Pattern SPEED = Pattern.compile("Speed: (\\S+)");
@@ -46,7 +42,10 @@ final class InterfaceFacts {
         facts.put("ring sizes", current(run(site, "ethtool", "-g", device)));
         facts.put("offloads", offloads(run(site, "ethtool", "-k", device)));
         facts.put("coalescing", coalescing(run(site, "ethtool", "-c", device)));
-        facts.put("NAPI", napi(run(site, "unshare", "--mount", "sh", "-c", NAPI_FILES.formatted(device))));
+        // A network namespace sees its interfaces in a sysfs that was mounted there.
+        final String files = "mount -t sysfs sysfs /sys && cd /sys/class/net/" + device
+                + " && grep -H . napi_defer_hard_irqs gro_flush_timeout threaded";
+        facts.put("NAPI", napi(run(site, "unshare", "--mount", "sh", "-c", files)));
         return facts;
     }
 
