@@ -203,7 +203,8 @@ public final class Engine implements AutoCloseable {
             forwarding = Forwarding.open(
                     settings.forwarding(),
                     xskListeners + settings.listeners().size(),
-                    settings.listeners().stream().mapToInt(listener -> listener.address().getPort()),
+                    settings.listeners().stream()
+                            .mapToInt(listener -> listener.address().getPort()),
                     file);
             memory = FrameMemory.of(listeners.keySet(), xskListeners);
             forwarders = new WorkerForwarders(settings, forwarding, memory, FrameMemory.bytes(listeners.keySet()));
