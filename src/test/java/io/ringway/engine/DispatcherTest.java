@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Which worker a destination leads to. */
@@ -49,6 +50,17 @@ class DispatcherTest {
     @Test
     void givesPacketsWithoutADestinationToTheFirst() {
         assertThat(workerOf(dispatcher, new byte[] {1, 2, 3})).isZero();
+    }
+
+    @Test
+    void givesResponsesToTheWorkerWhosePortTheyComeTo() {
+        final Dispatcher forwarding =
+                new Dispatcher(List.of(at("192.0.2.53", 53)), Map.of(40_000, 1, 40_001, 2, 65_535, 1));
+        assertThat(workerOf(forwarding, packetTo("192.0.2.53", 53))).isZero();
+        assertThat(workerOf(forwarding, packetTo("192.0.2.53", 40_000))).isEqualTo(1);
+        assertThat(workerOf(forwarding, packetTo("2001:db8::1", 40_001))).isEqualTo(2);
+        assertThat(workerOf(forwarding, packetTo("2001:db8::1", 65_535))).isEqualTo(1);
+        assertThat(workerOf(forwarding, packetTo("192.0.2.53", 40_002))).isEqualTo(NOBODY);
     }
 
     private int workerOf(final String address, final int port) {

@@ -36,8 +36,8 @@ class ForwardingAllocationTest {
                     List.of("nsenter", "--net=/run/netns/" + bench.client().name()),
                     pair.clientInterface());
             final String sockets = "{xskSocket=newXsk({ifName='rws32', NIC_queue_id=0, frameNums=4096})}";
-            final String upstream = ", xskSockets={newXsk({ifName='" + backend.interfaceName()
-                    + "', NIC_queue_id=0, frameNums=4096})}";
+            final String upstream =
+                    ", xskSockets={newXsk({ifName='" + backend.interfaceName() + "', NIC_queue_id=0, frameNums=4096})}";
             final RingwayProcess ringway = bench.serve(
                     "setACL({'0.0.0.0/0'})\naddLocal('192.0.32.1:53'"
                             + (client.equals("xsk") ? ", " + sockets : "") + ")\nnewServer({address='"

@@ -37,8 +37,7 @@ final class ForwardingBench implements AutoCloseable {
         number = 100 + NUMBER.incrementAndGet();
         clients = bench.join(number, clientQueues);
         backendNamespace = bench.add(Namespace.create("backend" + number));
-        backends =
-                VethPair.join(bench.server(), backendNamespace, "rwf" + number, "rwb" + number, backendQueues);
+        backends = VethPair.join(bench.server(), backendNamespace, "rwf" + number, "rwb" + number, backendQueues);
         backends.addAddresses("198.51." + number + ".1/24", "198.51." + number + ".2/24");
         backends.addAddresses("2001:db8:f:" + number + "::1/64", "2001:db8:f:" + number + "::2/64");
         client = socket();

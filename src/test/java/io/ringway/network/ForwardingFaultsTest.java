@@ -47,9 +47,7 @@ class ForwardingFaultsTest {
                 }
             }
             ForwardingBench.awaitCount(
-                    ringway,
-                    answers ? CounterDescriptor.ANSWERED_NO_SERVER : CounterDescriptor.DROP_NO_POLICY,
-                    2);
+                    ringway, answers ? CounterDescriptor.ANSWERED_NO_SERVER : CounterDescriptor.DROP_NO_POLICY, 2);
             ForwardingBench.assertAtRest(ringway);
         }
     }
@@ -57,8 +55,7 @@ class ForwardingFaultsTest {
     @Test
     void leavesAServerThatDiesAndComesBackToIt() throws Exception {
         try (ForwardingBench bench = new ForwardingBench(1, 1);
-                ScriptedBackend dying =
-                        bench.bench().add(ScriptedBackend.open(bench.backendNamespace(), bench.v6()));
+                ScriptedBackend dying = bench.bench().add(ScriptedBackend.open(bench.backendNamespace(), bench.v6()));
                 ScriptedBackend living =
                         bench.bench().add(ScriptedBackend.open(bench.backendNamespace(), bench.v4()))) {
             final String check = "checkInterval=1, checkTimeout=200, maxCheckFailures=1, udpTimeout=1";
@@ -94,8 +91,8 @@ class ForwardingFaultsTest {
         try (ForwardingBench bench = new ForwardingBench(1, 1);
                 ScriptedBackend backend = bench.backend()) {
             bench.backendNamespace().run("sysctl -qw net.ipv4.conf.all.arp_notify=1");
-            final RingwayProcess ringway = bench.serve(
-                    SOCKETS + "newServer({address='$b4:53', xskSockets={upstream}, checkInterval=1, maxCheckFailures=100})\n");
+            final RingwayProcess ringway = bench.serve(SOCKETS
+                    + "newServer({address='$b4:53', xskSockets={upstream}, checkInterval=1, maxCheckFailures=100})\n");
             bench.awaitAnswers(ringway, 10);
             final long before = byXsk(bench, ringway);
             assertThat(before).as(() -> ForwardingBench.counters(ringway)).isPositive();
@@ -117,9 +114,8 @@ class ForwardingFaultsTest {
     void goesOnWhenTheBackendsLinkIsUpAgain(final boolean ownEnd) throws Exception {
         try (ForwardingBench bench = new ForwardingBench(1, 1);
                 ScriptedBackend backend = bench.backend()) {
-            final RingwayProcess ringway = bench.serve(
-                    SOCKETS
-                            + "newServer({address='$b4:53', xskSockets={upstream}, healthCheckMode='up', udpTimeout=1})\n");
+            final RingwayProcess ringway = bench.serve(SOCKETS
+                    + "newServer({address='$b4:53', xskSockets={upstream}, healthCheckMode='up', udpTimeout=1})\n");
             bench.awaitAnswers(ringway, 10);
             final String link = ownEnd
                     ? "ip -n " + bench.bench().server().name() + " link set "

@@ -8,7 +8,6 @@ import io.ringway.observe.CountersSnapshot;
 import io.ringway.wire.DnsMessageBuilder;
 import java.net.DatagramSocket;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,7 +58,10 @@ class ForwardingTest {
             assertThat(backend.queryCount()).as(seen).isEqualTo(16 * rounds);
             assertThat(counters.sum(CounterDescriptor.FORWARDED)).as(seen).isEqualTo(16L * rounds);
             assertThat(counters.sum(CounterDescriptor.RELAYED)).as(seen).isEqualTo(16L * rounds);
-            assertThat(of(counters, CounterDescriptor.FORWARDED, bench.backends().serverInterface() + "/0"))
+            assertThat(of(
+                            counters,
+                            CounterDescriptor.FORWARDED,
+                            bench.backends().serverInterface() + "/0"))
                     .as("by AF_XDP in " + seen)
                     .isEqualTo(4L * rounds);
             assertThat(of(counters, CounterDescriptor.RELAYED, bench.clients().serverInterface() + "/0"))
@@ -70,8 +72,7 @@ class ForwardingTest {
 
     private static long of(final CountersSnapshot counters, final CounterDescriptor counter, final String scope) {
         return counters.entries().stream()
-                .filter(entry ->
-                        entry.descriptor() == counter && entry.scope().equals(scope))
+                .filter(entry -> entry.descriptor() == counter && entry.scope().equals(scope))
                 .mapToLong(CountersSnapshot.Entry::value)
                 .sum();
     }
@@ -82,8 +83,8 @@ class ForwardingTest {
         try (ForwardingBench bench = new ForwardingBench(1, 1);
                 ScriptedBackend backend = bench.backend()) {
             bench.backends().addAddresses("198.18.0.1/24", bench.v4().replaceFirst("2$", "3/24"));
-            final RingwayProcess ringway = bench.serve(
-                    ONE_WAY + "newServer({address='$b4:53', healthCheckMode='up'" + xsk + "})\n");
+            final RingwayProcess ringway =
+                    bench.serve(ONE_WAY + "newServer({address='$b4:53', healthCheckMode='up'" + xsk + "})\n");
             bench.askAndVerify(ringway, 1, "first.example");
             final DatagramSocket stranger = bench.bench()
                     .add(NamespaceThread.call(
@@ -93,8 +94,8 @@ class ForwardingTest {
             final DatagramSocket otherPort = bench.bench()
                     .add(NamespaceThread.call(
                             bench.backendNamespace(),
-                            () -> new DatagramSocket(new java.net.InetSocketAddress(
-                                    java.net.InetAddress.ofLiteral(bench.v4()), 54))));
+                            () -> new DatagramSocket(
+                                    new java.net.InetSocketAddress(java.net.InetAddress.ofLiteral(bench.v4()), 54))));
             backend.script(query -> {
                 final byte[] forged = ScriptedBackend.response(query.message());
                 forged[forged.length - 1] = 66;
@@ -214,8 +215,7 @@ class ForwardingTest {
         assertThat(seen.getOPT().getOptions(EDNSOption.Code.CLIENT_SUBNET))
                 .as("at the backend: %s", seen)
                 .hasSize(1);
-        assertThat(seen.getOPT().getOptions().getFirst().toString())
-                .contains(ipv6 ? "2001:db8:" : "192.0.");
+        assertThat(seen.getOPT().getOptions().getFirst().toString()).contains(ipv6 ? "2001:db8:" : "192.0.");
         assertThat(answer).as("without the option").isEqualTo(ScriptedBackend.response(query));
     }
 
@@ -228,8 +228,8 @@ class ForwardingTest {
             throws Exception {
         backend.forget();
         final int header = ipv6 ? 52 : 28;
-        backend.script(query ->
-                query.send(ScriptedBackend.response(java.util.Arrays.copyOfRange(query.message(), header, query.message().length))));
+        backend.script(query -> query.send(ScriptedBackend.response(
+                java.util.Arrays.copyOfRange(query.message(), header, query.message().length))));
         final byte[] query = ForwardingBench.query(8, "www.example");
         final byte[] answer = bench.ask(query, ipv6, port);
         backend.script(ScriptedBackend.Query::answer);
@@ -287,7 +287,9 @@ class ForwardingTest {
         final byte[] answer = bench.ask(plain, ipv6, port);
         assertThat(answer).as(() -> ForwardingBench.counters(ringway)).isNotNull();
         final Message cut = new Message(answer);
-        assertThat(cut.getHeader().getFlag(org.xbill.DNS.Flags.TC)).as("TC of " + cut).isTrue();
+        assertThat(cut.getHeader().getFlag(org.xbill.DNS.Flags.TC))
+                .as("TC of " + cut)
+                .isTrue();
         assertThat(cut.getHeader().getID()).isEqualTo(9);
         assertThat(cut.getSection(org.xbill.DNS.Section.ANSWER)).isEmpty();
         final byte[] large = new DnsMessageBuilder()
@@ -326,7 +328,8 @@ class ForwardingTest {
                             query,
                             query.length,
                             new java.net.InetSocketAddress(
-                                    java.net.InetAddress.ofLiteral(j % 3 == 0 ? bench.serverV6() : bench.serverV4()), 53)));
+                                    java.net.InetAddress.ofLiteral(j % 3 == 0 ? bench.serverV6() : bench.serverV4()),
+                                    53)));
                     final java.net.DatagramPacket answer = new java.net.DatagramPacket(new byte[512], 512);
                     try {
                         client.receive(answer);
@@ -342,7 +345,10 @@ class ForwardingTest {
             assertThat(backend.queryCount()).as(seen).isEqualTo(400);
             assertThat(counters.sum(CounterDescriptor.RELAYED)).as(seen).isEqualTo(400);
             for (int queue = 0; queue < 2; queue++) {
-                assertThat(of(counters, CounterDescriptor.FORWARDED, bench.backends().serverInterface() + "/" + queue))
+                assertThat(of(
+                                counters,
+                                CounterDescriptor.FORWARDED,
+                                bench.backends().serverInterface() + "/" + queue))
                         .as(seen)
                         .isPositive();
             }

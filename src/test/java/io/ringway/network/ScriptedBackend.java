@@ -116,9 +116,7 @@ final class ScriptedBackend implements AutoCloseable {
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(query, 0, end);
         for (int i = 0; i < records; i++) {
-            bytes.writeBytes(new byte[] {
-                (byte) 0xC0, HEADER, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, (byte) 203, 0, 113, 7
-            });
+            bytes.writeBytes(new byte[] {(byte) 0xC0, HEADER, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, (byte) 203, 0, 113, 7});
         }
         bytes.write(query, end, query.length - end);
         final byte[] response = bytes.toByteArray();

@@ -37,8 +37,11 @@ public final class Forwarder {
     /** The query waits in the batch of a socket; its frame must stay until {@link BackendSockets#flush}. */
     public static final int TO_SOCKET = -3;
 
-    /** The longest that an AF_XDP query can become by a PROXY header. */
+    /** Type and class. */
     private static final int QUESTION_FIXED_LENGTH = 4;
+
+    /** What a client subnet adds at most, bytes: an OPT record (RFC 6891, section 6.1.2), and in it an option with an IPv6 address (RFC 7871). */
+    private static final int SUBNET_ROOM = 11 + 4 + 4 + 16;
 
     private final OutstandingQueries queries;
     private final UnpredictableNumbers numbers;
@@ -132,9 +135,10 @@ public final class Forwarder {
         }
         final int number = share.backend().number();
         final BackendSettings settings = share.backend().settings();
-        final int proxyRoom = settings.useProxyProtocol() ? ProxyHeader.IPV6_LENGTH : 0;
+        final int room = (settings.useProxyProtocol() ? ProxyHeader.IPV6_LENGTH : 0)
+                + (settings.useClientSubnet() ? SUBNET_ROOM : 0);
         final XskRoute route = datagram.isFramed() ? xskRoutes[number] : null;
-        final boolean byXsk = route != null && route.takes(datagram.payloadLength() + proxyRoom);
+        final boolean byXsk = route != null && route.takes(datagram.payloadLength() + room);
         final int port = byXsk ? route.choosePort(numbers) : socketPort(number);
         final int slot = port < 0 ? -1 : queries.open(port);
         if (slot < 0) {

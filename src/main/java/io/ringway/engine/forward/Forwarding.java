@@ -52,7 +52,10 @@ public final class Forwarding implements AutoCloseable {
     private AgentRunner healthRunner;
 
     private Forwarding(
-            final ForwardingSettings settings, final int workers, final IntStream listeningPorts, final CountersFile file) {
+            final ForwardingSettings settings,
+            final int workers,
+            final IntStream listeningPorts,
+            final CountersFile file) {
         this.settings = settings;
         this.workers = workers;
         this.file = file;
@@ -75,7 +78,10 @@ public final class Forwarding implements AutoCloseable {
      * @return to be started once every worker has its forwarder.
      */
     public static Forwarding open(
-            final ForwardingSettings settings, final int workers, final IntStream listeningPorts, final CountersFile file) {
+            final ForwardingSettings settings,
+            final int workers,
+            final IntStream listeningPorts,
+            final CountersFile file) {
         return new Forwarding(settings, workers, listeningPorts, file);
     }
 

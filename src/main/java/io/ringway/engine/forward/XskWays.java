@@ -87,8 +87,7 @@ final class XskWays {
                 numbers[p] = nextHops.reservePort(own);
             }
         } catch (final SetupException e) {
-            throw new SetupException(
-                    server.location(), "newServer " + server.displayName() + ": " + e.getMessage(), e);
+            throw new SetupException(server.location(), "newServer " + server.displayName() + ": " + e.getMessage(), e);
         }
         firstPort.put(own, ports);
         portsOf.put(own, numbers);

@@ -211,7 +211,8 @@ public final class Engine implements AutoCloseable {
             forwarding = Forwarding.open(
                     settings.forwarding(),
                     xskListeners + settings.listeners().size() + settings.tcp().threads(),
-                    settings.listeners().stream().mapToInt(listener -> listener.address().getPort()),
+                    settings.listeners().stream()
+                            .mapToInt(listener -> listener.address().getPort()),
                     file);
             memory = FrameMemory.of(listeners.keySet(), xskListeners);
             forwarders = new WorkerForwarders(settings, forwarding, memory, FrameMemory.bytes(listeners.keySet()));
