@@ -118,6 +118,7 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.backend.policy.ServerPools.with", "set-up: makes a snapshot"),
             Map.entry("io.ringway.engine.Responder.ofFrames", "set-up: makes a responder"),
             Map.entry("io.ringway.engine.Responder.ofMessages", "set-up: makes a responder"),
+            Map.entry("io.ringway.engine.Responder.leaving", "set-up: makes a responder"),
             Map.entry("io.ringway.stack.UdpSocket.open", "set-up: makes a socket"),
             Map.entry("io.ringway.stack.UdpSocket.configure", "set-up: makes a socket"),
             Map.entry("io.ringway.stack.UdpSocket.boundPort", "set-up: makes a socket"),

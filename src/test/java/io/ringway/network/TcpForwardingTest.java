@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -139,11 +138,12 @@ class TcpForwardingTest {
         return InetAddress.ofLiteral("127.0.0.1");
     }
 
+    /** Connected inside: a socket of the JDK belongs to the namespace of the thread that connects or binds it, not of the one that makes it. */
     private Socket connect() throws Exception {
-        final Socket socket = bench.add(NamespaceThread.call(bench.client(), Socket::new));
+        final Socket socket =
+                bench.add(NamespaceThread.call(bench.client(), () -> new Socket(InetAddress.ofLiteral(SERVER), 53)));
         socket.setSoTimeout(TIMEOUT_MS);
         socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress(InetAddress.ofLiteral(SERVER), 53), TIMEOUT_MS);
         return socket;
     }
 
