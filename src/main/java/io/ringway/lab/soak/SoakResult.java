@@ -5,6 +5,7 @@ import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What came of a soak: the client's counts, the backends' and Ringway's, and whether they agree.
@@ -119,8 +120,14 @@ public record SoakResult(SoakTally client, SoakTally backends, CountersSnapshot 
                 .count("forged, wrong source", wrongSources(), "another backend, a stranger, another port");
         table.section("ringway")
                 .count("timed out", counters.sum(CounterDescriptor.TIMED_OUT), "must be what is missing")
-                .count("queries dropped", queriesDropped(), "must be 0")
-                .count("responses dropped", responsesDropped(), "must be " + unwanted());
+                .count("queries dropped", queriesDropped(), "must be 0");
+        addEach(
+                table,
+                Stream.of(CounterDescriptor.values())
+                        .filter(CounterDescriptor::isDrop)
+                        .filter(drop -> !RESPONSE_DROPS.contains(drop) && counters.sum(drop) > 0)
+                        .toList());
+        table.count("responses dropped", responsesDropped(), "must be " + unwanted());
         addEach(table, RESPONSE_DROPS);
         table.count("lost in rings and buffers", sum(LOST_IN_KERNEL), "must be 0");
         addEach(table, LOST_IN_KERNEL);
