@@ -46,6 +46,7 @@ final class Responder {
     private static final int DEFAULT_POOL = 0;
 
     private final boolean framed;
+    private final boolean verifyChecksums;
     private final int frameSize;
     private final int mtu;
     private final NetmaskGroup acl;
@@ -76,6 +77,7 @@ final class Responder {
             final boolean leaves,
             final boolean servFailWithoutServer) {
         this.framed = framed;
+        this.verifyChecksums = verifyChecksums;
         this.forwarder = forwarder;
         this.leaves = leaves;
         this.servFailWithoutServer = servFailWithoutServer;
@@ -139,7 +141,7 @@ final class Responder {
                 framed,
                 frameSize,
                 mtu,
-                datagram.verifiesChecksums(),
+                verifyChecksums,
                 answer.udpPayloadSize(),
                 acl,
                 rules,
@@ -159,7 +161,7 @@ final class Responder {
                 framed,
                 frameSize,
                 mtu,
-                datagram.verifiesChecksums(),
+                verifyChecksums,
                 answer.udpPayloadSize(),
                 acl,
                 rules,

@@ -140,7 +140,7 @@ final class Worker implements Stage {
     private int relay(final int router, final long nowNs) {
         final FrameConsumer from = responses[router];
         final FrameProducer back = toRouters[router + 1];
-        final int count = from.available(Math.min(toRouters[OWN].free(Router.BATCH), back.free(Router.BATCH)));
+        final int count = from.available(Math.min(relayRoom(), back.free(Router.BATCH)));
         if (count > 0) {
             for (int i = 0; i < count; i++) {
                 final FrameEvent event = from.event(i);
@@ -161,7 +161,7 @@ final class Worker implements Stage {
             return 0;
         }
         int work = 0;
-        int count = sockets.receive(toRouters[OWN].free(Router.BATCH));
+        int count = sockets.receive(relayRoom());
         while (count >= 0) {
             for (int i = 0; i < count; i++) {
                 final int length = sockets.length(i);
@@ -172,10 +172,15 @@ final class Worker implements Stage {
             }
             sockets.release(count, relayed);
             work += count;
-            count = sockets.receive(toRouters[OWN].free(Router.BATCH));
+            count = sockets.receive(relayRoom());
         }
         flush();
         return work;
+    }
+
+    /** What fits into the ring to the clients' router and leaves room for a batch of queries, which would be lost otherwise. */
+    private int relayRoom() {
+        return Math.clamp(toRouters[OWN].free(2 * Router.BATCH) - Router.BATCH, 0, Router.BATCH);
     }
 
     /** What fits into every ring that a packet may leave by. */

@@ -41,15 +41,6 @@ public final class Datagram {
     }
 
     /**
-     * Whether {@link #wrap} refuses wrong checksums.
-     *
-     * @return as given.
-     */
-    public boolean verifiesChecksums() {
-        return verifyChecksums;
-    }
-
-    /**
      * Looks at a frame: headers, source, and checksums where that was asked for.
      *
      * @param frameAddress first byte of the Ethernet header.

@@ -135,16 +135,7 @@ public final class Engine implements AutoCloseable {
             // what to do.
             LOG.debug("the limit of locked memory cannot be lifted");
         }
-        final Map<XskSettings, List<ListenerSettings>> listeners = new LinkedHashMap<>();
-        for (final ListenerSettings listener : settings.listeners()) {
-            listener.xsk()
-                    .ifPresent(xsk -> listeners
-                            .computeIfAbsent(xsk, key -> new ArrayList<>())
-                            .add(listener));
-        }
-        for (final BackendSettings backend : settings.forwarding().backends()) {
-            backend.xsks().forEach(xsk -> listeners.computeIfAbsent(xsk, key -> List.of()));
-        }
+        final Map<XskSettings, List<ListenerSettings>> listeners = queuesOf(settings);
         final int stages = listeners.size()
                 + listeners.values().stream().mapToInt(List::size).sum();
         // The kernel takes about as long to make the UMEMs present as the compilers take to warm up.
@@ -190,6 +181,10 @@ public final class Engine implements AutoCloseable {
                     .forEach((device, addresses) -> addresses.forEach(attachments.get(device)::addDestination));
         }
         attachments.values().forEach(InterfaceAttachment::attach);
+        supervise();
+    }
+
+    private void supervise() {
         final List<Mirrored> mirrored = new ArrayList<>(queues);
         mirrored.addAll(sharedThreads);
         mirrored.addAll(sockets);
@@ -199,6 +194,21 @@ public final class Engine implements AutoCloseable {
                 null,
                 new Supervisor(mirrored, List.copyOf(attachments.values()), file, SystemEpochClock.INSTANCE));
         AgentRunner.startOnThread(supervision);
+    }
+
+    /** Every queue that is used, with the listeners on it; one that only backends are reached through has none. */
+    private static Map<XskSettings, List<ListenerSettings>> queuesOf(final Settings settings) {
+        final Map<XskSettings, List<ListenerSettings>> listeners = new LinkedHashMap<>();
+        for (final ListenerSettings listener : settings.listeners()) {
+            listener.xsk()
+                    .ifPresent(xsk -> listeners
+                            .computeIfAbsent(xsk, key -> new ArrayList<>())
+                            .add(listener));
+        }
+        for (final BackendSettings backend : settings.forwarding().backends()) {
+            backend.xsks().forEach(xsk -> listeners.computeIfAbsent(xsk, key -> List.of()));
+        }
+        return listeners;
     }
 
     /** Opens the queues with their workers, and says by what queries are forwarded, null when they are not. */

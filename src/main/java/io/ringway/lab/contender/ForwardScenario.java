@@ -22,7 +22,7 @@ public final class ForwardScenario implements Scenario {
             ContenderKind.DNSDIST_XDP_XDP,
             ContenderKind.DNSDIST_XDP_REGULAR,
             ContenderKind.DNSDIST_REGULAR);
-    private static final Sweep SWEEP = new Sweep(20_000, 0.18, 1.0, Spacing.GEOMETRIC, 9);
+    private static final Sweep SWEEP = new Sweep(20_000, 0.18, 1.0, Spacing.GEOMETRIC, 8);
 
     /** Health checks would be load beside the load. */
     private static final String UP = "healthCheckMode=\"up\"";
