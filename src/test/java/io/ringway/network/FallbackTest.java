@@ -128,7 +128,9 @@ class FallbackTest {
                             "ended after",
                             "received 1 = answered 1 + forwarded 0 + relayed 0 + dropped 0 + on their way 0");
             assertThat(bench.run("stat", "--json", "--counters", counters).output())
-                    .contains("\"alive\":false", "\"received\":1,\"answered\":1,\"dropped\":0,\"onTheirWay\":0")
+                    .contains(
+                            "\"alive\":false",
+                            "\"received\":1,\"answered\":1,\"forwarded\":0,\"relayed\":0,\"dropped\":0,\"onTheirWay\":0")
                     .contains("{\"name\":\"answered\",\"scope\":\"rws73/0\",\"value\":1}");
         }
     }
