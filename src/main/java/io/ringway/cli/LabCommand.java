@@ -81,7 +81,7 @@ final class LabCommand implements Callable<Integer> {
             description = "Asked rates, default up to a share of what the injector can send.")
     private List<Long> rates = new ArrayList<>();
 
-    @Option(names = "--no-search", description = "Do not search for the rates without loss and with 0.5 %.")
+    @Option(names = "--no-search", description = "Do not search for the rates without loss and with 0.5 %%.")
     private boolean noSearch;
 
     @Option(names = "--no-latency", description = "Do not measure latency.")
