@@ -1,6 +1,8 @@
 package io.ringway.lab.report;
 
 import io.ringway.lab.Spread;
+import io.ringway.lab.report.figures.Evaluation;
+import io.ringway.lab.report.figures.Numbers;
 import io.ringway.lab.results.Contender;
 import io.ringway.lab.results.Results;
 import io.ringway.settings.SetupException;

@@ -1,5 +1,8 @@
 package io.ringway.lab.report;
 
+import io.ringway.lab.report.chart.Chart;
+import io.ringway.lab.report.chart.Markup;
+import io.ringway.lab.report.chart.Svg;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.ringway.lab.report;
 
+import io.ringway.lab.report.chart.Markup;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.ringway.lab.report;
 
+import io.ringway.lab.report.figures.Evaluation;
+import io.ringway.lab.report.figures.Numbers;
 import io.ringway.lab.results.Contender;
 import io.ringway.lab.results.RateRun;
 import java.util.List;

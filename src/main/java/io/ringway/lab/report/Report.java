@@ -1,5 +1,12 @@
 package io.ringway.lab.report;
 
+import io.ringway.lab.report.chart.AnsweredChart;
+import io.ringway.lab.report.chart.Chart;
+import io.ringway.lab.report.chart.CpuChart;
+import io.ringway.lab.report.chart.Gnuplot;
+import io.ringway.lab.report.chart.LatencyChart;
+import io.ringway.lab.report.chart.Svg;
+import io.ringway.lab.report.figures.Evaluation;
 import io.ringway.lab.results.Results;
 import io.ringway.settings.SetupException;
 import java.io.IOException;

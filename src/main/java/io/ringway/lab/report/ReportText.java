@@ -1,5 +1,8 @@
 package io.ringway.lab.report;
 
+import io.ringway.lab.report.figures.Evaluation;
+import io.ringway.lab.report.figures.Numbers;
+import io.ringway.lab.report.figures.Setting;
 import io.ringway.lab.results.Contender;
 import io.ringway.lab.results.Limit;
 import io.ringway.lab.results.RateRun;

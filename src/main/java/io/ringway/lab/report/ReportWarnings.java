@@ -1,6 +1,10 @@
 package io.ringway.lab.report;
 
 import io.ringway.lab.Spread;
+import io.ringway.lab.report.figures.Evaluation;
+import io.ringway.lab.report.figures.Fractions;
+import io.ringway.lab.report.figures.Latencies;
+import io.ringway.lab.report.figures.Numbers;
 import io.ringway.lab.results.Contender;
 import io.ringway.lab.results.LatencyRun;
 import io.ringway.lab.results.RateRun;

@@ -2,6 +2,8 @@ package io.ringway.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.lab.report.chart.CurveStyle;
+import io.ringway.lab.report.chart.Gnuplot;
 import io.ringway.lab.results.Contender;
 import io.ringway.lab.results.RateRun;
 import io.ringway.lab.results.Results;

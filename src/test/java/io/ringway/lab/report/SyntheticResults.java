@@ -16,7 +16,7 @@ import java.util.Random;
 import org.HdrHistogram.Histogram;
 
 /** Results of servers that never ran, from formulas and a fixed seed: the same at every call. */
-final class SyntheticResults {
+public final class SyntheticResults {
     static final long[] RATES = {60_000, 120_000, 200_000, 300_000, 400_000, 500_000, 600_000, 700_000};
 
     private final Random random = new Random(7);
@@ -30,7 +30,7 @@ final class SyntheticResults {
     private boolean complete = true;
     private String scenario = "refused";
 
-    SyntheticResults() {
+    public SyntheticResults() {
         manifest.put("commit", "0123abc");
         manifest.put("kernel", "6.12.0");
         manifest.put("processor", "Some Processor 3.0 GHz");
@@ -40,12 +40,12 @@ final class SyntheticResults {
     }
 
     /** Seven servers, five repetitions, all measured. */
-    static Results complete() {
+    public static Results complete() {
         return seven(5, 1).build();
     }
 
     /** As {@link #complete()}, with Ringway so many times as fast. */
-    static SyntheticResults seven(final int repetitions, final double speed) {
+    public static SyntheticResults seven(final int repetitions, final double speed) {
         return new SyntheticResults()
                 .contender("floor", "C reflector (the floor)", Contender.Role.FLOOR, 560_000, 2.2, repetitions)
                 .contender(
@@ -69,7 +69,7 @@ final class SyntheticResults {
                 .contender("knotd-xdp", "knotd AF_XDP", Contender.Role.PEER, 480_000, 3.4, repetitions);
     }
 
-    SyntheticResults contender(
+    public SyntheticResults contender(
             final String id,
             final String title,
             final Contender.Role role,
@@ -91,7 +91,7 @@ final class SyntheticResults {
         return this;
     }
 
-    SyntheticResults rateRun(
+    public SyntheticResults rateRun(
             final String id, final int repetition, final long rate, final double peak, final double cpuUs) {
         final double seconds = 5;
         final double offered = Math.min((double) rate, ceiling > 0 ? ceiling * noise(0.01) : (double) rate);
@@ -114,7 +114,7 @@ final class SyntheticResults {
         return this;
     }
 
-    SyntheticResults latencyRun(
+    public SyntheticResults latencyRun(
             final String id,
             final int repetition,
             final double fraction,
@@ -141,39 +141,39 @@ final class SyntheticResults {
         return this;
     }
 
-    static String encoded(final Histogram histogram) {
+    public static String encoded(final Histogram histogram) {
         final ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
         final int length = histogram.encodeIntoCompressedByteBuffer(buffer);
         return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
     }
 
-    SyntheticResults manifest(final String name, final String value) {
+    public SyntheticResults manifest(final String name, final String value) {
         manifest.put(name, value);
         return this;
     }
 
-    SyntheticResults ceiling(final double perSecond) {
+    public SyntheticResults ceiling(final double perSecond) {
         ceiling = perSecond;
         return this;
     }
 
     /** Of the contenders that are added after it. */
-    SyntheticResults sendLag(final long lagNs) {
+    public SyntheticResults sendLag(final long lagNs) {
         sendLagNs = lagNs;
         return this;
     }
 
-    SyntheticResults scenario(final String id) {
+    public SyntheticResults scenario(final String id) {
         scenario = id;
         return this;
     }
 
-    SyntheticResults incomplete() {
+    public SyntheticResults incomplete() {
         complete = false;
         return this;
     }
 
-    Results build() {
+    public Results build() {
         return new Results(
                 scenario,
                 "2026-11-23T20:00:00Z",

@@ -1,4 +1,4 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.figures;
 
 import io.ringway.lab.results.LatencyRun;
 import io.ringway.settings.SetupException;
@@ -10,12 +10,12 @@ import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /** The latencies of one contender at one load: of each repetition, and of all together. */
-final class Latencies {
+public final class Latencies {
     /** A percentile is worth showing when at least so many samples lie above it. */
-    static final int SAMPLES_ABOVE = 5;
+    public static final int SAMPLES_ABOVE = 5;
 
     /** Points of a curve between 90 % and 99 %, 99 % and 99.9 %, and so on. */
-    static final int STEPS_PER_DECADE = 20;
+    public static final int STEPS_PER_DECADE = 20;
 
     private static final double NS_PER_US = 1e3;
 
@@ -23,7 +23,7 @@ final class Latencies {
     private final Histogram all;
 
     /** {@code nines} is 1/(1-p), the scale on which 90 %, 99 % and 99.9 % are equally far apart; latencies in microseconds. */
-    record Point(double nines, double us, double minimumUs, double maximumUs) {}
+    public record Point(double nines, double us, double minimumUs, double maximumUs) {}
 
     private Latencies(final List<Histogram> repetitions) {
         this.repetitions = repetitions;
@@ -32,11 +32,13 @@ final class Latencies {
         repetitions.forEach(all::add);
     }
 
-    static Latencies of(final List<LatencyRun> runs) {
+    /** Of runs with the same load, a repetition each. */
+    public static Latencies of(final List<LatencyRun> runs) {
         return new Latencies(runs.stream().map(Latencies::decoded).toList());
     }
 
-    static Histogram decoded(final LatencyRun run) {
+    /** The samples of a run, in nanoseconds; {@link SetupException} when its result file has none that can be read. */
+    public static Histogram decoded(final LatencyRun run) {
         try {
             return Histogram.decodeFromCompressedByteBuffer(
                     ByteBuffer.wrap(Base64.getDecoder().decode(run.histogram())), 0);
@@ -48,34 +50,38 @@ final class Latencies {
         }
     }
 
-    boolean isEmpty() {
+    /** Whether there is no sample. */
+    public boolean isEmpty() {
         return all.getTotalCount() == 0;
     }
 
     /** Of all repetitions together, in microseconds; NaN without samples. */
-    double us(final double percentile) {
+    public double us(final double percentile) {
         return us(all, percentile);
     }
 
-    double maximumUs() {
+    /** The longest of all repetitions, in microseconds; NaN without samples. */
+    public double maximumUs() {
         return isEmpty() ? Double.NaN : all.getMaxValue() / NS_PER_US;
     }
 
     /** Whether enough samples lie above a percentile. */
-    boolean reaches(final double percentile) {
+    public boolean reaches(final double percentile) {
         return reaches(all, percentile);
     }
 
-    static boolean reaches(final Histogram histogram, final double percentile) {
+    /** Whether enough samples of a histogram lie above a percentile. */
+    public static boolean reaches(final Histogram histogram, final double percentile) {
         return reachesNines(histogram, 1 / (1 - percentile / 100));
     }
 
-    static double us(final Histogram histogram, final double percentile) {
+    /** A percentile of a histogram in microseconds; NaN without samples. */
+    public static double us(final Histogram histogram, final double percentile) {
         return histogram.getTotalCount() == 0 ? Double.NaN : histogram.getValueAtPercentile(percentile) / NS_PER_US;
     }
 
     /** The curve up to the last percentile that is worth showing, with the band of the repetitions that reach it. */
-    List<Point> curve() {
+    public List<Point> curve() {
         final List<Point> points = new ArrayList<>();
         for (int step = 0; reachesNines(all, ninesAt(step)); step++) {
             final double nines = ninesAt(step);
@@ -95,7 +101,8 @@ final class Latencies {
         return points;
     }
 
-    static double percentile(final double nines) {
+    /** The percentile that stands at a place on the scale of nines. */
+    public static double percentile(final double nines) {
         return 100 * (1 - 1 / nines);
     }
 

@@ -1,4 +1,4 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.figures;
 
 import io.ringway.lab.Spread;
 import java.util.List;
@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.function.DoubleFunction;
 
 /** Numbers as people read them: four significant digits of a rate, three of everything else. */
-final class Numbers {
+public final class Numbers {
     /** In place of what was not measured. */
-    static final String NONE = "–";
+    public static final String NONE = "–";
 
     private static final double KILO = 1e3;
     private static final double MEGA = 1e6;
@@ -16,12 +16,12 @@ final class Numbers {
     private Numbers() {}
 
     /** {@code 512,300}. */
-    static String rate(final double perSecond) {
+    public static String rate(final double perSecond) {
         return String.format(Locale.ROOT, "%,.0f", rounded(perSecond, 4));
     }
 
     /** {@code 2.95}, {@code 12.3}, {@code 1,230}. */
-    static String measure(final double value) {
+    public static String measure(final double value) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? NONE : "∞";
         }
@@ -31,17 +31,17 @@ final class Numbers {
     }
 
     /** {@code 1,234}. */
-    static String count(final long value) {
+    public static String count(final long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
     /** {@code 0.026 %} of a share of 0.00026. */
-    static String percent(final double share) {
+    public static String percent(final double share) {
         return share == 0 ? "0 %" : measure(100 * share) + " %";
     }
 
     /** {@code 612 k}, {@code 1.5 M}. */
-    static String si(final double value) {
+    public static String si(final double value) {
         final double shown = rounded(value, 3);
         if (shown >= MEGA) {
             return plain(shown / MEGA) + " M";
@@ -50,7 +50,7 @@ final class Numbers {
     }
 
     /** The median, and the range when there are several: {@code 1.84 (1.79 to 1.91)}. */
-    static String spread(final List<Double> values, final DoubleFunction<String> format) {
+    public static String spread(final List<Double> values, final DoubleFunction<String> format) {
         if (values.isEmpty()) {
             return NONE;
         }
@@ -62,7 +62,7 @@ final class Numbers {
     }
 
     /** The median alone. */
-    static String median(final List<Double> values, final DoubleFunction<String> format) {
+    public static String median(final List<Double> values, final DoubleFunction<String> format) {
         return values.isEmpty() ? NONE : format.apply(Spread.of(values).median());
     }
 

@@ -1,4 +1,4 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.figures;
 
 import io.ringway.lab.results.Contender;
 import io.ringway.lab.results.LatencyRun;
@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /** Results by contender and repetition. Maps have the repetition as key; they are empty where nothing was measured. */
-final class Evaluation {
+public final class Evaluation {
     private static final String SUBJECT = "ringway-xdp-shared";
 
     /** Its contenders are named by program and way, {@code ringway-xdp-regular}: each way is compared with the same one of others. */
@@ -25,20 +25,23 @@ final class Evaluation {
 
     private final Results results;
 
-    Evaluation(final Results results) {
+    /** Of results that may be incomplete. */
+    public Evaluation(final Results results) {
         this.results = results;
     }
 
-    Results results() {
+    /** What is evaluated. */
+    public Results results() {
         return results;
     }
 
-    List<Contender> contenders() {
+    /** Everybody who was measured, in the order of the run. */
+    public List<Contender> contenders() {
         return results.contenders();
     }
 
     /** The contender that the others are compared with: Ringway on AF_XDP, or else its first placement. */
-    Optional<Contender> subject() {
+    public Optional<Contender> subject() {
         return contenders().stream()
                 .filter(contender -> contender.id().equals(SUBJECT))
                 .findFirst()
@@ -53,10 +56,10 @@ final class Evaluation {
      * @param subject Ringway.
      * @param other   somebody else.
      */
-    record Pair(Contender subject, Contender other) {}
+    public record Pair(Contender subject, Contender other) {}
 
     /** Who is compared with whom: the subject with everybody else, or Ringway with whoever goes the same way. */
-    List<Pair> pairs() {
+    public List<Pair> pairs() {
         final boolean byWay = results.scenario().equals(SCENARIO_OF_WAYS);
         final List<Contender> subjects = byWay
                 ? contenders().stream()
@@ -77,7 +80,8 @@ final class Evaluation {
         return contender.id().substring(contender.id().indexOf('-') + 1);
     }
 
-    List<RateRun> sweep(final Contender contender) {
+    /** The runs of a contender at stepped rates, in the order of the run. */
+    public List<RateRun> sweep(final Contender contender) {
         return results.rateRuns().stream()
                 .filter(run ->
                         run.phase() == RateRun.Phase.SWEEP && run.contender().equals(contender.id()))
@@ -85,14 +89,14 @@ final class Evaluation {
     }
 
     /** Asked rates of the sweep, the lowest first. */
-    SortedSet<Long> askedRates(final Contender contender) {
+    public SortedSet<Long> askedRates(final Contender contender) {
         final SortedSet<Long> rates = new TreeSet<>();
         sweep(contender).forEach(run -> rates.add(run.askedRate()));
         return rates;
     }
 
     /** The run of each repetition's sweep with the highest answered rate. */
-    SortedMap<Integer, RateRun> best(final Contender contender) {
+    public SortedMap<Integer, RateRun> best(final Contender contender) {
         final SortedMap<Integer, RateRun> best = new TreeMap<>();
         for (final RateRun run : sweep(contender)) {
             best.merge(run.repetition(), run, (one, other) -> one.answeredRate() >= other.answeredRate() ? one : other);
@@ -101,7 +105,7 @@ final class Evaluation {
     }
 
     /** The first run of each repetition's sweep at a rate. */
-    SortedMap<Integer, RateRun> at(final Contender contender, final long askedRate) {
+    public SortedMap<Integer, RateRun> at(final Contender contender, final long askedRate) {
         final SortedMap<Integer, RateRun> runs = new TreeMap<>();
         sweep(contender).stream()
                 .filter(run -> run.askedRate() == askedRate)
@@ -110,7 +114,7 @@ final class Evaluation {
     }
 
     /** The lowest rate that every contender with a sweep was asked for. */
-    OptionalLong lowestCommonRate() {
+    public OptionalLong lowestCommonRate() {
         SortedSet<Long> common = null;
         for (final Contender contender : contenders()) {
             final SortedSet<Long> rates = askedRates(contender);
@@ -126,7 +130,7 @@ final class Evaluation {
     }
 
     /** The highest rate with no more than this loss. */
-    SortedMap<Integer, Double> limit(final Contender contender, final double maxLoss) {
+    public SortedMap<Integer, Double> limit(final Contender contender, final double maxLoss) {
         final SortedMap<Integer, Double> rates = new TreeMap<>();
         for (final Limit limit : results.limits()) {
             if (limit.contender().equals(contender.id()) && limit.maxLoss() == maxLoss) {
@@ -137,7 +141,7 @@ final class Evaluation {
     }
 
     /** Shares of the peak at which latencies were taken of anyone, the smallest first. */
-    List<Double> fractions() {
+    public List<Double> fractions() {
         return results.latencyRuns().stream()
                 .map(LatencyRun::fraction)
                 .distinct()
@@ -145,7 +149,8 @@ final class Evaluation {
                 .toList();
     }
 
-    List<LatencyRun> latency(final Contender contender, final double fraction) {
+    /** The latencies of a contender at a share of its peak, a run for each repetition. */
+    public List<LatencyRun> latency(final Contender contender, final double fraction) {
         return results.latencyRuns().stream()
                 .filter(run -> run.contender().equals(contender.id()) && run.fraction() == fraction)
                 .sorted(Comparator.comparingInt(LatencyRun::repetition))
@@ -153,7 +158,7 @@ final class Evaluation {
     }
 
     /** How many repetitions were begun. */
-    int repetitions() {
+    public int repetitions() {
         return results.rateRuns().stream()
                 .filter(run -> run.phase() == RateRun.Phase.SWEEP)
                 .mapToInt(RateRun::repetition)
@@ -162,7 +167,7 @@ final class Evaluation {
     }
 
     /** A measure of each run; those that have none, such as the processor time of no answers, are left out. */
-    static <R> SortedMap<Integer, Double> each(
+    public static <R> SortedMap<Integer, Double> each(
             final SortedMap<Integer, R> runs, final ToDoubleFunction<? super R> measure) {
         final SortedMap<Integer, Double> values = new TreeMap<>();
         runs.forEach((repetition, run) -> {
@@ -175,7 +180,8 @@ final class Evaluation {
     }
 
     /** The ratios of two contenders in the same repetition, {@code over} divided by {@code under}. */
-    static List<Double> pairedRatios(final SortedMap<Integer, Double> over, final SortedMap<Integer, Double> under) {
+    public static List<Double> pairedRatios(
+            final SortedMap<Integer, Double> over, final SortedMap<Integer, Double> under) {
         final List<Double> ratios = new ArrayList<>();
         over.forEach((repetition, value) -> {
             final Double other = under.get(repetition);

@@ -1,4 +1,4 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

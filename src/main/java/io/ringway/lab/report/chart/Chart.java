@@ -1,4 +1,4 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.chart;
 
 /**
  * What gnuplot draws.
@@ -8,4 +8,4 @@ package io.ringway.lab.report;
  * @param caption what it shows, for those who cannot see it
  * @param script  for gnuplot, without a terminal
  */
-record Chart(String name, String heading, String caption, String script) {}
+public record Chart(String name, String heading, String caption, String script) {}

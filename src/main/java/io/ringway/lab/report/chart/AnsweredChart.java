@@ -1,6 +1,9 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.chart;
 
 import io.ringway.lab.Spread;
+import io.ringway.lab.report.figures.Evaluation;
+import io.ringway.lab.report.figures.Numbers;
+import io.ringway.lab.report.figures.Setting;
 import io.ringway.lab.results.Contender;
 import io.ringway.lab.results.RateRun;
 import java.util.ArrayList;
@@ -10,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Answered rate against offered rate: medians of the repetitions, in the band of all of them. */
-final class AnsweredChart {
+public final class AnsweredChart {
     private static final double ROOM = 1.06;
     private static final int COLUMNS = 3;
     private static final double AXIS_ROOM = 0.145;
@@ -19,7 +22,7 @@ final class AnsweredChart {
     private AnsweredChart() {}
 
     /** Nothing when no rate was run. */
-    static Optional<Chart> of(final Evaluation evaluation) {
+    public static Optional<Chart> of(final Evaluation evaluation) {
         final List<Contender> shown = evaluation.contenders().stream()
                 .filter(contender -> !evaluation.sweep(contender).isEmpty())
                 .toList();

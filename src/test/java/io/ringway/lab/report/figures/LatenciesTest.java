@@ -1,8 +1,9 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringway.lab.report.SyntheticResults;
 import io.ringway.lab.results.LatencyRun;
 import io.ringway.settings.SetupException;
 import java.util.List;

@@ -1,11 +1,11 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.figures;
 
 /** Shares of a peak in words. */
-final class Fractions {
+public final class Fractions {
     private Fractions() {}
 
     /** {@code a quarter of its}, to be followed by a noun. */
-    static String name(final double fraction) {
+    public static String name(final double fraction) {
         if (fraction == 0.25) {
             return "a quarter of its";
         }

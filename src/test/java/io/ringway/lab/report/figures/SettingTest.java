@@ -1,7 +1,8 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.lab.report.SyntheticResults;
 import org.junit.jupiter.api.Test;
 
 /** What charts say below their titles. */

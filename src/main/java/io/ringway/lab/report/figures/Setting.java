@@ -1,4 +1,4 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.figures;
 
 import io.ringway.lab.results.Results;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** On what was measured, in one line below the title of a chart. */
-final class Setting {
+public final class Setting {
     /** What of the manifest matters to everyone who sees a chart. */
     private static final List<String> SHOWN =
             List.of("placement", "driver", "XDP mode", "copy mode", "queues", "processor");
@@ -16,7 +16,8 @@ final class Setting {
 
     private Setting() {}
 
-    static String line(final Results results) {
+    /** The scenario and where it ran, in one line that fits below a title. */
+    public static String line(final Results results) {
         final StringBuilder line = new StringBuilder(results.scenario().toUpperCase(Locale.ROOT));
         for (final String part : parts(results.manifest())) {
             if (line.length() + part.length() <= LONGEST && line.indexOf(part) < 0) {

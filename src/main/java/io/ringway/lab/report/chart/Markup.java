@@ -1,11 +1,11 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.chart;
 
 /** Escaping of text. */
-final class Markup {
+public final class Markup {
     private Markup() {}
 
     /** For HTML and XML, in elements and in attributes. */
-    static String escaped(final String text) {
+    public static String escaped(final String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

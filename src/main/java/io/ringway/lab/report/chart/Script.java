@@ -1,5 +1,6 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.chart;
 
+import io.ringway.lab.report.figures.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

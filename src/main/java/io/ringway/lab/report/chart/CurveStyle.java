@@ -1,4 +1,4 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.chart;
 
 import io.ringway.lab.results.Contender;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.Map;
  * @param pointType gnuplot's number
  * @param lineWidth in gnuplot's units
  */
-record CurveStyle(String colour, int pointType, double lineWidth) {
+public record CurveStyle(String colour, int pointType, double lineWidth) {
     private static final double STRONG = 4.5;
     private static final double LIGHT = 3;
 
@@ -43,7 +43,7 @@ record CurveStyle(String colour, int pointType, double lineWidth) {
             new CurveStyle("#000000", 3, LIGHT));
 
     /** The styles of all contenders by their ids. */
-    static Map<String, CurveStyle> of(final List<Contender> contenders) {
+    public static Map<String, CurveStyle> of(final List<Contender> contenders) {
         final Map<String, CurveStyle> styles = new LinkedHashMap<>();
         final List<CurveStyle> free = new ArrayList<>(OTHERS);
         for (final Contender contender : contenders) {

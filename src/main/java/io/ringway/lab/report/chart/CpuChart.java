@@ -1,6 +1,9 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.chart;
 
 import io.ringway.lab.Spread;
+import io.ringway.lab.report.figures.Evaluation;
+import io.ringway.lab.report.figures.Numbers;
+import io.ringway.lab.report.figures.Setting;
 import io.ringway.lab.results.Contender;
 import io.ringway.lab.results.RateRun;
 import java.util.ArrayList;
@@ -16,7 +19,7 @@ import java.util.function.Function;
  * Processor time of an answer: curves over the answered rate on the left; on the right, as bars, what it is made of at the lowest common
  * rate and at the best. The names beside the bars are the legend of both.
  */
-final class CpuChart {
+public final class CpuChart {
     private static final double ROOM = 1.06;
     private static final double BAR_ROOM = 1.85;
     private static final double BAR = 0.17;
@@ -30,7 +33,7 @@ final class CpuChart {
     private CpuChart() {}
 
     /** Medians of the parts of the processor time of an answer, and of their sum, in microseconds. */
-    record Parts(double user, double system, double softirq, double total) {
+    public record Parts(double user, double system, double softirq, double total) {
         static Optional<Parts> of(final Collection<RateRun> runs) {
             final List<RateRun> answering =
                     runs.stream().filter(run -> run.answered() > 0).toList();
@@ -52,7 +55,7 @@ final class CpuChart {
     private record Bar(double y, Parts parts, String note) {}
 
     /** Nothing when nobody answered at any rate. */
-    static Optional<Chart> of(final Evaluation evaluation) {
+    public static Optional<Chart> of(final Evaluation evaluation) {
         final List<Contender> shown = evaluation.contenders().stream()
                 .filter(contender -> !evaluation.sweep(contender).isEmpty())
                 .toList();

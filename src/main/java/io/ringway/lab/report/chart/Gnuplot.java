@@ -1,4 +1,4 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.chart;
 
 import io.ringway.settings.SetupException;
 import java.io.IOException;
@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Draws scripts with gnuplot, which reads them from its standard input and writes the picture to its standard output. */
-final class Gnuplot {
+public final class Gnuplot {
     /** Width of every chart in pixels. */
-    static final int WIDTH = 1600;
+    public static final int WIDTH = 1600;
 
     /** Height of every chart in pixels. */
-    static final int HEIGHT = 1000;
+    public static final int HEIGHT = 1000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Gnuplot.class);
     private static final String TERMINAL = "set terminal %s size " + WIDTH + "," + HEIGHT
@@ -25,12 +25,13 @@ final class Gnuplot {
 
     private Gnuplot() {}
 
-    static byte[] png(final String script) {
+    /** Draws a script as PNG. */
+    public static byte[] png(final String script) {
         return draw(TERMINAL.formatted("pngcairo", "1", "1", " rounded", "2") + script);
     }
 
     /** In this terminal letters count in pixels instead of points, and points are twice as large; what is drawn is the same. */
-    static String svg(final String script) {
+    public static String svg(final String script) {
         return new String(
                 draw(TERMINAL.formatted("svg", "1.333", "1.3", " rounded dynamic", "1") + script),
                 StandardCharsets.UTF_8);

@@ -1,5 +1,9 @@
-package io.ringway.lab.report;
+package io.ringway.lab.report.chart;
 
+import io.ringway.lab.report.figures.Evaluation;
+import io.ringway.lab.report.figures.Fractions;
+import io.ringway.lab.report.figures.Latencies;
+import io.ringway.lab.report.figures.Setting;
 import io.ringway.lab.results.Contender;
 import io.ringway.lab.results.LatencyRun;
 import java.util.ArrayList;
@@ -9,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Latency by percentile, one panel for each share of the contenders' own peaks. */
-final class LatencyChart {
+public final class LatencyChart {
     private static final List<String> PERCENTILES = List.of("90", "99", "99.9", "99.99", "99.999", "99.9999");
     private static final double LEFT = 0.115;
     private static final double RIGHT = 0.985;
@@ -26,7 +30,7 @@ final class LatencyChart {
     private record Curve(Contender contender, List<Latencies.Point> points) {}
 
     /** Nothing when no latency was taken. */
-    static Optional<Chart> of(final Evaluation evaluation) {
+    public static Optional<Chart> of(final Evaluation evaluation) {
         final List<List<Curve>> panels = new ArrayList<>();
         final List<Double> fractions = new ArrayList<>();
         for (final double fraction : evaluation.fractions()) {
