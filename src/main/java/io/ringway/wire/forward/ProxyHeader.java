@@ -72,6 +72,16 @@ public final class ProxyHeader {
                 (ClientRecord.clientPort(record) << 16) | ClientRecord.ownPort(record));
     }
 
+    /**
+     * The length of a header.
+     *
+     * @param header one that was written here.
+     * @return bytes.
+     */
+    public static int length(final long header) {
+        return FIXED_LENGTH + Memory.shortBigEndianAt(header + FIXED_LENGTH - Short.BYTES);
+    }
+
     private static int write(
             final long message,
             final boolean ipv6,
