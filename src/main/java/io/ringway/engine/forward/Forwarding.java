@@ -209,12 +209,12 @@ public final class Forwarding implements AutoCloseable {
 
     /** Nobody but the gateway can send to this socket, so that one is enough. */
     private BackendSocket openToGateway(final BackendSettings server, final int capacity) {
-        if (gateway == null) {
-            gateway = new TcpGateway(file);
-        }
         try {
+            if (gateway == null) {
+                gateway = new TcpGateway(file);
+            }
             return gateway.open(server, capacity);
-        } catch (final NativeException e) {
+        } catch (final NativeException | IllegalStateException e) {
             throw new SetupException(server.location(), "newServer " + server.displayName() + ": " + e.getMessage(), e);
         }
     }

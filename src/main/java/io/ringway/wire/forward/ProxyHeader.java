@@ -54,7 +54,7 @@ public final class ProxyHeader {
     }
 
     /**
-     * Writes the header in front of a message whose client is known by a record.
+     * Writes the header in front of a message whose client, which asked over UDP, is known by a record.
      *
      * @param message first byte of the DNS header; up to 52 bytes in front of it are written to.
      * @param record  a saved {@link ClientRecord}.
@@ -64,7 +64,7 @@ public final class ProxyHeader {
         return write(
                 message,
                 ClientRecord.isIpv6(record),
-                ClientRecord.isTcp(record),
+                /* tcp= */ false,
                 ClientRecord.clientHigh(record),
                 ClientRecord.clientLow(record),
                 ClientRecord.ownHigh(record),

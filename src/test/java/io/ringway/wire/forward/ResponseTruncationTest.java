@@ -70,8 +70,11 @@ class ResponseTruncationTest {
 
     @Test
     void keepsTheHeaderOfAnErrorWithoutAQuestion() {
-        final byte[] error =
-                new DnsMessageBuilder().id(9).flags(0x8005).trailing(new byte[600]).build();
+        final byte[] error = new DnsMessageBuilder()
+                .id(9)
+                .flags(0x8005)
+                .trailing(new byte[600])
+                .build();
         assertThat(cut(error)).isEqualTo(new byte[] {0, 9, (byte) 0x82, 5, 0, 0, 0, 0, 0, 0, 0, 0});
     }
 }

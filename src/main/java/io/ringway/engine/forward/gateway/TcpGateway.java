@@ -11,7 +11,6 @@ import io.ringway.stack.tcp.backend.BackendThread;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Takes queries that came over UDP to backends that are asked over TCP alone ({@code tcpOnly}).
@@ -37,7 +36,7 @@ public final class TcpGateway implements AutoCloseable {
     private final GatewayCounters counters;
     private final BackendLoop loop;
     private final BackendThread thread;
-    private final Map<BackendSettings, BackendConnections> backends = new IdentityHashMap<>();
+    private final IdentityHashMap<BackendSettings, BackendConnections> backends = new IdentityHashMap<>();
     private final List<PairedSocket> sockets = new ArrayList<>();
 
     /**

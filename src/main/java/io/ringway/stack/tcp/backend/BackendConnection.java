@@ -199,7 +199,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     private void remove(final BackendQuery query) {
         inFlight.remove(query.id());
-        if (query == transfer) {
+        if (query.isTransfer()) {
             transfer = null;
         }
         if (inFlight.isEmpty()) {

@@ -73,7 +73,7 @@ class TransferProgressTest {
         if (!withQuestion) {
             message.removeAllRecords(Section.QUESTION);
         }
-        for (final String record : records.strip().split(" +")) {
+        for (final String record : records.strip().split(" +", -1)) {
             message.addRecord(record(record), Section.ANSWER);
         }
         return message.toWire();
@@ -101,13 +101,12 @@ class TransferProgressTest {
         "IXFR, 4294967295, 3 4294967295 a 3 | a 3",
         "IXFR, 4294967295, 3 | 4294967295 a 3 a 3",
     })
-    void endWithTheirLastRecord(final String type, final long clientSerial, final String messages)
-            throws IOException {
+    void endWithTheirLastRecord(final String type, final long clientSerial, final String messages) throws IOException {
         final byte[] query = query(Type.value(type), clientSerial);
         for (final boolean withQuestions : new boolean[] {true, false}) {
             final TransferProgress progress = progress(query);
             assertThat(progress).isNotNull();
-            final String[] each = messages.split("\\|");
+            final String[] each = messages.split("\\|", -1);
             for (int i = 0; i < each.length; i++) {
                 assertThat(endsWith(progress, response(query, each[i], i == 0 || withQuestions)))
                         .as("the end with message %d of %s", i, messages)
