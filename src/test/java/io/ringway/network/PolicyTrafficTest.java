@@ -45,7 +45,7 @@ class PolicyTrafficTest {
                 bench.send(ForwardingBench.query(i, "a" + i + ".none.example"), false, 53);
             }
             for (final String name : new String[] {"a.example", "a.chosen.example"}) {
-                assertThat(Asker.kdig(bench.clients(), "@" + bench.serverV4(), name, "+tcp", "+noedns"))
+                assertThat(Asker.kdig(bench.clients(), "@" + bench.serverV4(), name, "+tcp", "+noedns", "+time=20"))
                         .contains("status: NOERROR", "203.0.113.7", "(TCP)");
             }
             ForwardingBench.awaitCount(ringway, CounterDescriptor.DROP_NO_POLICY, ROUNDS);
@@ -75,6 +75,7 @@ class PolicyTrafficTest {
                             "@" + (ipv6 ? bench.serverV6() : bench.serverV4()),
                             "www.example",
                             "+tcp",
+                            "+time=20",
                             edns);
                     assertThat(answer).contains("status: NOERROR", "203.0.113.7", "(TCP)");
                     assertThat(answer).doesNotContain("CLIENT-SUBNET");

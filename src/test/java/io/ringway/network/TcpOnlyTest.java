@@ -6,6 +6,7 @@ import io.ringway.lab.RingwayProcess;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersSnapshot;
 import io.ringway.wire.DnsMessageBuilder;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -40,9 +41,13 @@ class TcpOnlyTest {
 
     /** The first answer may take longer than a client waits, while classes are loaded; what is counted until then is returned. */
     private static CountersSnapshot settle(
-            final ForwardingBench bench, final RingwayProcess ringway, final StreamBackend backend) {
+            final ForwardingBench bench, final RingwayProcess ringway, final StreamBackend backend) throws IOException {
         bench.awaitAnswers(ringway, 1);
         final CountersSnapshot counters = ForwardingBench.assertAtRest(ringway);
+        byte[] late;
+        do {
+            late = bench.receive(false, 100);
+        } while (late != null);
         backend.forget();
         return counters;
     }
@@ -70,7 +75,7 @@ class TcpOnlyTest {
                     bench.askAndVerify(ringway, ForwardingBench.query(round * 1_001, "b" + round), true, port);
                 }
             }
-            assertThat(Asker.kdig(bench.clients(), "@" + bench.serverV4(), "c.example", "+tcp", "+noedns"))
+            assertThat(Asker.kdig(bench.clients(), "@" + bench.serverV4(), "c.example", "+tcp", "+noedns", "+time=20"))
                     .contains("status: NOERROR", "(TCP)");
             final CountersSnapshot counters = ForwardingBench.assertAtRest(ringway);
             final String seen = TestBench.describe(counters);
@@ -140,8 +145,8 @@ class TcpOnlyTest {
     void cutsWhatTheClientDoesNotTake() throws Exception {
         try (ForwardingBench bench = new ForwardingBench(1, 1)) {
             final StreamBackend backend = backend(bench, 0);
-            final RingwayProcess ringway =
-                    bench.serve(AUTO + "newServer({address='$b4:53', tcpOnly=true, healthCheckMode='up', udpTimeout=10})\n");
+            final RingwayProcess ringway = bench.serve(
+                    AUTO + "newServer({address='$b4:53', tcpOnly=true, healthCheckMode='up', udpTimeout=10})\n");
             settle(bench, ringway, backend);
             final byte[] name = DnsMessageBuilder.name("www.example");
             for (final int port : PORTS) {
@@ -182,8 +187,8 @@ class TcpOnlyTest {
     void cutsTransfersOfSeveralMessages() throws Exception {
         try (ForwardingBench bench = new ForwardingBench(1, 1)) {
             final StreamBackend backend = backend(bench, 0);
-            final RingwayProcess ringway =
-                    bench.serve(AUTO + "newServer({address='$b4:53', tcpOnly=true, healthCheckMode='up', udpTimeout=10})\n");
+            final RingwayProcess ringway = bench.serve(
+                    AUTO + "newServer({address='$b4:53', tcpOnly=true, healthCheckMode='up', udpTimeout=10})\n");
             settle(bench, ringway, backend);
             final byte[] query = new DnsMessageBuilder()
                     .id(9)
@@ -214,7 +219,7 @@ class TcpOnlyTest {
             ForwardingBench.awaitCount(ringway, CounterDescriptor.TIMED_OUT, queries);
             try {
                 late.send(ScriptedBackend.response(late.message()));
-            } catch (final java.io.IOException e) {
+            } catch (final IOException e) {
                 assertThat(e).as("its connection was given up, too").isNotNull();
             }
             assertThat(bench.receive(false, 100)).as("a late answer").isNull();
