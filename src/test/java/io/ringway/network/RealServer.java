@@ -24,6 +24,9 @@ enum RealServer {
                 any: info
             database:
                 storage: %1$s
+            acl:
+              - id: anybody
+                action: transfer
             zone:
               - domain: real.example
                 storage: %1$s
@@ -37,9 +40,6 @@ enum RealServer {
                 zonefile-sync: -1
                 journal-content: none
                 acl: anybody
-            acl:
-              - id: anybody
-                action: transfer
             """, "-c"),
 
     /** NSD. */
