@@ -1,6 +1,7 @@
 package io.ringway.engine;
 
 import io.ringway.engine.forward.ThreadServers;
+import io.ringway.engine.forward.gateway.TcpGateway;
 import io.ringway.engine.forward.tcp.TcpForwarder;
 import io.ringway.observe.CountersFile;
 import io.ringway.rules.NetmaskGroup;
@@ -9,6 +10,7 @@ import io.ringway.settings.AddressText;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.TcpSettings;
+import io.ringway.settings.backend.BackendSettings;
 import io.ringway.stack.tcp.MessageHandler;
 import io.ringway.stack.tcp.TcpBindException;
 import io.ringway.stack.tcp.TcpLimits;
@@ -59,7 +61,11 @@ public final class TcpPipeline implements AutoCloseable {
             final Settings settings, final CountersFile file, final List<ThreadServers> servers) {
         final List<TcpBindings> bindings = TcpBindings.of(settings.listeners());
         final TcpSettings tcp = settings.tcp();
-        final int descriptors = DescriptorLimit.left();
+        final int left = DescriptorLimit.left();
+        final long tcpOnly = settings.forwarding().backends().stream()
+                .filter(BackendSettings::tcpOnly)
+                .count();
+        final int descriptors = left - (int) Math.min(left / 2, tcpOnly * TcpGateway.MAX_CONNECTIONS);
         // What goes on to backends needs sockets too: for each thread and backend as many for UDP as for TCP.
         final int maxConnections = servers.isEmpty() ? descriptors : Math.max(1, descriptors / 2);
         final int ways = 2 * servers.size() * settings.forwarding().backends().size();

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * A UDP socket of the kernel's stack that is connected to a backend: the kernel chooses its port at random and lets only datagrams of that
- * backend's address and port in. It never waits.
+ * backend's address and port in. Or one end of a pair, of which a thread of ours that talks to the backend has the other
+ * ({@link PairedSocket}). It never waits.
  *
  * <p>Opened and closed on the control thread; everything else belongs to its worker's thread and allocates nothing.
  */
@@ -33,6 +34,10 @@ public final class BackendSocket implements AutoCloseable {
     private static final int SO_RCVBUF = 8;
     private static final int SO_BINDTODEVICE = 25;
     private static final int LARGEST_BUFFER = 1 << 29;
+    private static final int SO_SNDBUFFORCE = 32;
+
+    /** What one end of a pair may have underway: more than a thousand messages with what the kernel adds to them. */
+    private static final int PAIR_BUFFER = 1 << 22;
 
     private final int fd;
     private final MessageVector sent = new MessageVector(BATCH);
@@ -82,6 +87,18 @@ public final class BackendSocket implements AutoCloseable {
             Libc.close(fd);
             throw e;
         }
+    }
+
+    /** One end of a pair that is open. */
+    static BackendSocket ofPair(final int fd) {
+        return new BackendSocket(withLargeBuffer(fd));
+    }
+
+    /** Takes as much room as it may have; without CAP_NET_ADMIN that is {@code net.core.wmem_max}. */
+    static int withLargeBuffer(final int fd) {
+        Libc.setSocketOption(fd, Libc.SOL_SOCKET, SO_SNDBUF, PAIR_BUFFER);
+        Libc.setSocketOption(fd, Libc.SOL_SOCKET, SO_SNDBUFFORCE, PAIR_BUFFER);
+        return fd;
     }
 
     private static void check(final String what, final int result) {

@@ -8,7 +8,7 @@ import io.ringway.xdp.NativeLibrary;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** The system calls of UDP sockets, {@code socket(7)}, {@code recvmmsg(2)}, {@code sendmmsg(2)}. Any thread. */
+/** The system calls of datagram sockets, {@code socket(7)}, {@code socketpair(2)}, {@code recvmmsg(2)}, {@code sendmmsg(2)}. Any thread. */
 final class SocketCalls {
     private static final NativeLibrary LIBC = NativeLibrary.libc();
     private static final MethodHandle BIND = LIBC.function("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
@@ -16,6 +16,12 @@ final class SocketCalls {
     private static final MethodHandle GETSOCKNAME =
             LIBC.function("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle SHUTDOWN = LIBC.function("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle SOCKETPAIR =
+            LIBC.function("socketpair", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_NONBLOCK = 0x800;
+    private static final int SOCK_CLOEXEC = 0x80000;
     private static final MethodHandle RECVMMSG =
             LIBC.plainFunction("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle SENDMMSG =
@@ -39,6 +45,18 @@ final class SocketCalls {
         final ErrnoCapture capture = new ErrnoCapture();
         try {
             final int result = (int) CONNECT.invokeExact(capture.segment(), fd, address.address(), length);
+            return result < 0 ? -capture.errno() : 0;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Writes the descriptors of two datagram sockets that are connected with each other. Returns 0, or the negative errno. */
+    static int pair(final MemorySegment fds) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try {
+            final int result = (int) SOCKETPAIR.invokeExact(
+                    capture.segment(), AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds.address());
             return result < 0 ? -capture.errno() : 0;
         } catch (final Throwable e) {
             throw new AssertionError(e);

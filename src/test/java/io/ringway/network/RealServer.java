@@ -24,6 +24,9 @@ enum RealServer {
                 any: info
             database:
                 storage: %1$s
+            acl:
+              - id: anybody
+                action: transfer
             zone:
               - domain: real.example
                 storage: %1$s
@@ -31,6 +34,12 @@ enum RealServer {
                 dnssec-signing: on
                 zonefile-sync: -1
                 journal-content: none
+              - domain: transfer.example
+                storage: %1$s
+                file: transfer
+                zonefile-sync: -1
+                journal-content: none
+                acl: anybody
             """, "-c"),
 
     /** NSD. */
@@ -51,6 +60,10 @@ enum RealServer {
             zone:
                 name: real.example
                 zonefile: zone
+            zone:
+                name: transfer.example
+                zonefile: transfer
+                provide-xfr: 0.0.0.0/0 NOKEY
             """, "-d -c"),
 
     /** Unbound, with the zone as local data. */
@@ -86,7 +99,13 @@ enum RealServer {
             };
             controls { };
             zone "real.example" { type primary; file "zone"; };
+            zone "transfer.example" { type primary; file "transfer"; allow-transfer { any; }; };
             """, "-g -c");
+
+    /** A zone that everybody may have, with so many addresses that its transfer takes several messages. */
+    static final String TRANSFER_ZONE = "transfer.example";
+
+    static final int TRANSFER_RECORDS = 6_000;
 
     /** Every record set has one record, since servers may turn larger ones round. */
     private static final List<String> ZONE = List.of(
@@ -120,6 +139,7 @@ enum RealServer {
     void start(final TestBench bench, final Namespace namespace) throws IOException {
         final Path folder = Files.createDirectory(bench.folder().resolve(program));
         Files.write(folder.resolve("zone"), ZONE);
+        Files.write(folder.resolve("transfer"), transferZone());
         final String localData =
                 ZONE.stream().map(line -> "    local-data: '" + line + "'").collect(Collectors.joining("\n"));
         final Path file = Files.writeString(
@@ -129,6 +149,16 @@ enum RealServer {
         command.add(file.toString());
         final ChildProcess process = bench.add(new ChildProcess(program, namespace.command(command), line -> {}));
         Until.isTrue(program, () -> answers(namespace), process::output);
+    }
+
+    private static List<String> transferZone() {
+        final List<String> lines = new ArrayList<>(List.of(
+                "transfer.example. 300 IN SOA ns.real.example. hostmaster.real.example. 1 3600 600 86400 300",
+                "transfer.example. 300 IN NS ns.real.example."));
+        for (int i = 0; i < TRANSFER_RECORDS; i++) {
+            lines.add("host-%05d.transfer.example. 300 IN A 203.0.113.%d".formatted(i, i % 250));
+        }
+        return lines;
     }
 
     private boolean answers(final Namespace namespace) {

@@ -6,6 +6,7 @@ import io.ringway.backend.UnpredictableNumbers;
 import io.ringway.backend.health.HealthChecker;
 import io.ringway.backend.health.LazySamples;
 import io.ringway.backend.policy.ServerPools;
+import io.ringway.engine.forward.gateway.TcpGateway;
 import io.ringway.engine.frame.FrameConsumer;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
@@ -13,6 +14,7 @@ import io.ringway.settings.SetupException;
 import io.ringway.settings.backend.BackendSettings;
 import io.ringway.settings.backend.ForwardingSettings;
 import io.ringway.stack.BackendSocket;
+import io.ringway.wire.SocketMessage;
 import io.ringway.wire.forward.ClientSubnet;
 import io.ringway.xdp.NativeException;
 import java.net.InetSocketAddress;
@@ -50,6 +52,9 @@ public final class Forwarding implements AutoCloseable {
     private final List<List<LazySamples>> samples = new ArrayList<>();
     private final List<BackendSockets> sockets = new ArrayList<>();
     private AgentRunner healthRunner;
+
+    /** Null while no backend is asked over TCP alone. */
+    private TcpGateway gateway;
 
     private Forwarding(
             final ForwardingSettings settings,
@@ -162,10 +167,14 @@ public final class Forwarding implements AutoCloseable {
             for (final Backend backend : backends) {
                 final BackendSettings server = backend.settings();
                 first[backend.number()] = opened.size();
-                counts[backend.number()] = Math.max(LEAST_SOCKETS, server.sockets());
-                for (int i = 0; i < counts[backend.number()]; i++) {
-                    opened.add(open(server));
+                if (server.tcpOnly()) {
+                    opened.add(openToGateway(server, frameSize - SocketMessage.HEADER_LENGTH));
+                } else {
+                    for (int i = 0; i < Math.max(LEAST_SOCKETS, server.sockets()); i++) {
+                        opened.add(open(server));
+                    }
                 }
+                counts[backend.number()] = opened.size() - first[backend.number()];
             }
             final String name = "backends of " + scope;
             final BackendSockets result = new BackendSockets(
@@ -194,6 +203,18 @@ public final class Forwarding implements AutoCloseable {
             return BackendSocket.open(
                     server.address(), server.source().address(), server.source().interfaceName(), server.dscp());
         } catch (final NativeException e) {
+            throw new SetupException(server.location(), "newServer " + server.displayName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Nobody but the gateway can send to this socket, so that one is enough. */
+    private BackendSocket openToGateway(final BackendSettings server, final int capacity) {
+        try {
+            if (gateway == null) {
+                gateway = new TcpGateway(file);
+            }
+            return gateway.open(server, capacity);
+        } catch (final NativeException | IllegalStateException e) {
             throw new SetupException(server.location(), "newServer " + server.displayName() + ": " + e.getMessage(), e);
         }
     }
@@ -232,6 +253,9 @@ public final class Forwarding implements AutoCloseable {
             healthRunner.close();
         }
         nextHops.close();
+        if (gateway != null) {
+            gateway.close();
+        }
         sockets.forEach(BackendSockets::close);
     }
 }

@@ -58,8 +58,9 @@ final class XskWays {
 
     /** The backend's socket of the same queue number, so that query and response stay on one thread; else its sockets in turn. */
     private static Optional<XskSettings> choose(final ForwarderPlan plan, final BackendSettings server) {
-        final List<XskSettings> usable =
-                server.xsks().stream().filter(plan.targets()::contains).toList();
+        final List<XskSettings> usable = server.tcpOnly()
+                ? List.of()
+                : server.xsks().stream().filter(plan.targets()::contains).toList();
         if (usable.isEmpty()) {
             return Optional.empty();
         }

@@ -95,12 +95,6 @@ public final class Preflight {
 
     /** Refuses a {@code source} that this machine does not have. */
     static void checkBackend(final BackendSettings backend) {
-        if (backend.tcpOnly()) {
-            throw new SetupException(
-                    backend.location(),
-                    "newServer " + backend.displayName() + ": tcpOnly is not served yet; leave it out, and queries that"
-                            + " came over UDP go out over UDP");
-        }
         final String interfaceName = backend.source().interfaceName();
         try {
             if (!interfaceName.isEmpty() && NetworkInterface.getByName(interfaceName) == null) {

@@ -9,6 +9,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One connection: reads while it may have more unanswered queries and its client reads the answers, and ends in order.
@@ -41,6 +43,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     private EndReason behindHeld;
     private int inFlight;
     private int queries;
+
+    /** Who waits for the client to read; none for most connections. */
+    private List<Runnable> heldUp = List.of();
+
     private long openedNs;
     private long messageNs;
     private long finishingNs;
@@ -114,6 +120,15 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         if (admitted && !reading && stalled) {
             settle();
         }
+        if (active.channel().isWritable()) {
+            resume();
+        }
+    }
+
+    private void resume() {
+        final List<Runnable> resumed = heldUp;
+        heldUp = List.of();
+        resumed.forEach(Runnable::run);
     }
 
     @Override
@@ -155,6 +170,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         loop.remove(this);
         loop.admission.leave(client.getAddress(), listener.connections());
         loop.handler.closed();
+        resume();
     }
 
     /** Whether another message may be handed over now. */
@@ -193,22 +209,50 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     void answer(final long address, final int length, final boolean relayed) {
         inFlight--;
+        if (!adds(address, length, relayed)) {
+            return;
+        }
+        if (!reading) {
+            settle();
+        } else if (answers.isDue()) {
+            answers.send(context);
+        }
+    }
+
+    /** One of several messages of an answer, whose last one is yet to come; false when the connection is gone. */
+    boolean answerPart(final long address, final int length) {
+        if (!adds(address, length, true)) {
+            return false;
+        }
+        if (!reading || answers.isDue()) {
+            answers.send(context);
+        }
+        return true;
+    }
+
+    boolean isHeldUp(final Runnable resume) {
+        if (closed || context.channel().isWritable()) {
+            return false;
+        }
+        heldUp = Stream.concat(heldUp.stream(), Stream.of(resume)).toList();
+        return true;
+    }
+
+    private boolean adds(final long address, final int length, final boolean relayed) {
         if (closed) {
             loop.handler.lost(1);
-            return;
+            return false;
         }
         if (answers.isEmpty()) {
             progressNs = loop.nowNs();
         }
         messageNs = loop.nowNs();
-        if (!answers.add(address, length, relayed)) {
-            loop.handler.lost(1);
-            endNow(EndReason.NO_MEMORY);
-        } else if (!reading) {
-            settle();
-        } else if (answers.isDue()) {
-            answers.send(context);
+        if (answers.add(address, length, relayed)) {
+            return true;
         }
+        loop.handler.lost(1);
+        endNow(EndReason.NO_MEMORY);
+        return false;
     }
 
     void drop(final EndReason reason) {

@@ -37,6 +37,27 @@ public final class TcpExchange {
         connection.answer(address, length, true);
     }
 
+    /**
+     * Answers with one of several messages of a backend; {@link #relay} is for the last one.
+     *
+     * @param address the message, copied before this returns.
+     * @param length  bytes, up to 65535.
+     * @return false when the connection is gone; then the exchange is still to be settled.
+     */
+    public boolean relayPart(final long address, final int length) {
+        return connection.answerPart(address, length);
+    }
+
+    /**
+     * Whether the client has so much to read yet that it should get no more now.
+     *
+     * @param resume called once, on the event loop, when it has read, or its connection is gone; only after this returned true.
+     * @return false when it may get more.
+     */
+    public boolean isHeldUp(final Runnable resume) {
+        return connection.isHeldUp(resume);
+    }
+
     /** Leaves the message unanswered for a reason that the handler counts, and ends the connection behind the answers that it still gets. */
     public void drop() {
         settle();

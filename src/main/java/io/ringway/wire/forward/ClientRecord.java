@@ -1,14 +1,13 @@
 package io.ringway.wire.forward;
 
 import io.ringway.wire.Datagram;
-import io.ringway.wire.DnsHeader;
 import io.ringway.wire.DnsQuery;
 import io.ringway.wire.Ethernet;
 import io.ringway.wire.Memory;
 import io.ringway.wire.SocketMessage;
 
 /**
- * What an answer needs of its query while that is with a backend: 128 bytes, two cache lines when aligned to 64.
+ * What an answer over UDP needs of its query while that is with a backend: 128 bytes, two cache lines when aligned to 64.
  *
  * <pre>
  *   0                                        28     29     30     31
@@ -20,13 +19,13 @@ import io.ringway.wire.SocketMessage;
  *  +-------------+-------------+-------------+-------------+
  *  | client's address          | our address               |
  *  +-------------+-------------+-------------+-------------+
- *   64     66     68   70     72      74       76      80            128
- *  +------+------+----+------+-------+--------+-------+-------------+
- *  |client|our   | ID | DNS  | EDNS  |question|(free) | control     |
- *  |port  |port  |    | flags| size  |length  |       | message     |
- *  +------+------+----+------+-------+--------+-------+-------------+
+ *   64     66     68     70     72              80            128
+ *  +------+------+------+------+---------------+-------------+
+ *  |client|our   | ID   | EDNS | (free)        | control     |
+ *  |port  |port  |      | size |               | message     |
+ *  +------+------+------+------+---------------+-------------+
  *
- *  flags: 1 IPv6, 2 framed, 4 TCP, 8 EDNS, 16 DO, 32 a client subnet option was added
+ *  flags: 1 IPv6, 2 framed, 4 EDNS, 8 DO, 16 a client subnet option was added
  * </pre>
  *
  * <p>All numbers are in network byte order. The link header has its MAC addresses exchanged already. Of a socket's message it keeps what
@@ -53,17 +52,14 @@ public final class ClientRecord {
     private static final int CLIENT_PORT_OFFSET = 64;
     private static final int OWN_PORT_OFFSET = 66;
     private static final int ID_OFFSET = 68;
-    private static final int DNS_FLAGS_OFFSET = 70;
-    private static final int EDNS_SIZE_OFFSET = 72;
-    private static final int QUESTION_LENGTH_OFFSET = 74;
+    private static final int EDNS_SIZE_OFFSET = 70;
     private static final int CONTROL_OFFSET = 80;
 
     private static final int IPV6 = 1;
     private static final int FRAMED = 2;
-    private static final int TCP = 4;
-    private static final int EDNS = 8;
-    private static final int DNSSEC_OK = 16;
-    private static final int SUBNET_ADDED = 32;
+    private static final int EDNS = 4;
+    private static final int DNSSEC_OK = 8;
+    private static final int SUBNET_ADDED = 16;
 
     private ClientRecord() {}
 
@@ -83,7 +79,6 @@ public final class ClientRecord {
         }
         final int flags = (datagram.isIpv6() ? IPV6 : 0)
                 | (framed ? FRAMED : 0)
-                | (datagram.isTcp() ? TCP : 0)
                 | (query.hasEdns() ? EDNS : 0)
                 | (query.dnssecOk() ? DNSSEC_OK : 0);
         Memory.putByte(record + FLAGS_OFFSET, flags);
@@ -92,10 +87,8 @@ public final class ClientRecord {
         Memory.putLongBigEndian(record + OWN_HIGH_OFFSET, datagram.destinationHigh());
         Memory.putLongBigEndian(record + OWN_LOW_OFFSET, datagram.destinationLow());
         Memory.putIntBigEndian(record + CLIENT_PORT_OFFSET, (datagram.sourcePort() << 16) | datagram.destinationPort());
-        Memory.putIntBigEndian(record + ID_OFFSET, (query.id() << 16) | query.flags());
         final int ednsSize = query.hasEdns() ? query.ednsPayloadSize() : 0;
-        final int questionLength = query.questionEnd() - DnsHeader.LENGTH;
-        Memory.putIntBigEndian(record + EDNS_SIZE_OFFSET, (ednsSize << 16) | questionLength);
+        Memory.putIntBigEndian(record + ID_OFFSET, (query.id() << 16) | ednsSize);
     }
 
     /** 24 bytes are copied for 14, 18 or 22: an IP header lies behind them. */
@@ -113,8 +106,7 @@ public final class ClientRecord {
     private static void saveSocketHeader(final long record, final Datagram datagram) {
         final long message = datagram.payloadAddress();
         Memory.copy(message + SocketMessage.SOURCE_OFFSET, record, SocketMessage.SOCKADDR_IN6_LENGTH);
-        final int controlLength =
-                datagram.isTcp() ? 0 : Memory.shortBigEndianAt(message + SocketMessage.CONTROL_LENGTH_OFFSET);
+        final int controlLength = Memory.shortBigEndianAt(message + SocketMessage.CONTROL_LENGTH_OFFSET);
         Memory.check(0, CONTROL_CAPACITY, 0, controlLength);
         Memory.putByte(record + LINK_LENGTH_OFFSET, 0);
         Memory.putByte(record + DSCP_OFFSET, 0);
@@ -186,16 +178,6 @@ public final class ClientRecord {
      */
     public static boolean isFramed(final long record) {
         return has(record, FRAMED);
-    }
-
-    /**
-     * Whether the query came over TCP.
-     *
-     * @param record a saved one.
-     * @return false for UDP.
-     */
-    public static boolean isTcp(final long record) {
-        return has(record, TCP);
     }
 
     /**
@@ -318,16 +300,6 @@ public final class ClientRecord {
     }
 
     /**
-     * The flags of the client's query.
-     *
-     * @param record a saved one.
-     * @return all sixteen, QR clear.
-     */
-    public static int dnsFlags(final long record) {
-        return Memory.shortBigEndianAt(record + DNS_FLAGS_OFFSET);
-    }
-
-    /**
      * What the client's OPT record announces.
      *
      * @param record a saved one.
@@ -335,15 +307,5 @@ public final class ClientRecord {
      */
     public static int ednsPayloadSize(final long record) {
         return Memory.shortBigEndianAt(record + EDNS_SIZE_OFFSET);
-    }
-
-    /**
-     * The length of the question.
-     *
-     * @param record a saved one.
-     * @return bytes of name, type and class.
-     */
-    public static int questionLength(final long record) {
-        return Memory.shortBigEndianAt(record + QUESTION_LENGTH_OFFSET);
     }
 }

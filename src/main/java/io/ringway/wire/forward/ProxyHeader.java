@@ -54,7 +54,7 @@ public final class ProxyHeader {
     }
 
     /**
-     * Writes the header in front of a message whose client is known by a record.
+     * Writes the header in front of a message whose client, which asked over UDP, is known by a record.
      *
      * @param message first byte of the DNS header; up to 52 bytes in front of it are written to.
      * @param record  a saved {@link ClientRecord}.
@@ -64,12 +64,22 @@ public final class ProxyHeader {
         return write(
                 message,
                 ClientRecord.isIpv6(record),
-                ClientRecord.isTcp(record),
+                /* tcp= */ false,
                 ClientRecord.clientHigh(record),
                 ClientRecord.clientLow(record),
                 ClientRecord.ownHigh(record),
                 ClientRecord.ownLow(record),
                 (ClientRecord.clientPort(record) << 16) | ClientRecord.ownPort(record));
+    }
+
+    /**
+     * The length of a header.
+     *
+     * @param header one that was written here.
+     * @return bytes.
+     */
+    public static int length(final long header) {
+        return FIXED_LENGTH + Memory.shortBigEndianAt(header + FIXED_LENGTH - Short.BYTES);
     }
 
     private static int write(

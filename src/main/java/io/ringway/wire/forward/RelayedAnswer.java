@@ -8,7 +8,7 @@ import io.ringway.wire.Memory;
 import io.ringway.wire.Udp;
 
 /**
- * Turns a backend's response into the answer to the client, where it is or in another place.
+ * Turns a backend's response into the answer to the client, where it is.
  *
  * <p>The message is passed on as it is but for its ID: flags (RD and CD are what the backend says), question and records are the backend's, and
  * so is what trails behind them. Where the client does not take as much, it gets header and question with TC=1 and the response code, and an OPT
@@ -53,7 +53,7 @@ public final class RelayedAnswer {
         final int limit = limit(record, mtu);
         truncated = message.length() > limit;
         if (truncated) {
-            final int length = truncate(message, payload, record);
+            final int length = truncate(message, record);
             writeHeaders(payload, length, Checksum.sum(payload, length), record);
             return;
         }
@@ -73,7 +73,7 @@ public final class RelayedAnswer {
         final long payload = message.message();
         truncated = message.length() > limit(record, NO_MTU);
         if (truncated) {
-            frameLength = truncate(message, payload, record);
+            frameLength = truncate(message, record);
         } else {
             QueryFrame.putId(payload, ClientRecord.id(record));
             frameLength = message.length();
@@ -82,83 +82,15 @@ public final class RelayedAnswer {
         frameAddress = payload;
     }
 
-    /**
-     * Writes the answer elsewhere: into the client's own frame, which was held, into another one of the same memory, or to where an
-     * answer of a socket is sent from. For a socket no header is written ({@link ClientRecord#restore}).
-     *
-     * @param response the backend's, wrapped; the checksum is made of the sum that {@link Datagram#payloadSum} has.
-     * @param message  its payload, wrapped.
-     * @param record   of the query.
-     * @param target   where the DNS message is to stand, with 256 bytes in front of it; not where the response is.
-     * @param capacity bytes that a message may have there, 512 at least.
-     * @param mtu      the longest IP packet that the client's link takes, bytes; 65535 where the kernel sends fragments.
-     */
-    public void copyInto(
-            final Datagram response,
-            final DnsResponse message,
-            final long record,
-            final long target,
-            final int capacity,
-            final int mtu) {
-        final int length = copy(message, record, target, capacity, mtu);
-        if (!ClientRecord.isFramed(record)) {
-            return;
-        }
-        if (truncated) {
-            writeHeaders(target, length, Checksum.sum(target, length), record);
-        } else {
-            final long sum = Checksum.replace(response.payloadSum(), message.id(), ClientRecord.id(record));
-            writeHeaders(target, length, sum, record);
-        }
-    }
-
-    /**
-     * Writes the answer elsewhere, of a response that came in no datagram, as over TCP.
-     *
-     * @param message  the response, wrapped.
-     * @param record   of the query.
-     * @param target   where the DNS message is to stand, with 256 bytes in front of it; not where the response is.
-     * @param capacity bytes that a message may have there, 512 at least.
-     * @param mtu      the longest IP packet that the client's link takes, bytes; 65535 where the kernel sends fragments.
-     */
-    public void copyInto(
-            final DnsResponse message, final long record, final long target, final int capacity, final int mtu) {
-        final int length = copy(message, record, target, capacity, mtu);
-        if (ClientRecord.isFramed(record)) {
-            writeHeaders(target, length, Checksum.sum(target, length), record);
-        }
-    }
-
-    /** Copies what the client takes, which for a socket is all; returns its length. */
-    private int copy(
-            final DnsResponse message, final long record, final long target, final int capacity, final int mtu) {
-        truncated = message.length() > Math.min(capacity, limit(record, mtu));
-        final int length;
-        if (truncated) {
-            Memory.copy(message.message(), target, DnsHeader.LENGTH + message.questionLength());
-            length = truncate(message, target, record);
-        } else {
-            length = message.length();
-            Memory.copy(message.message(), target, length);
-            QueryFrame.putId(target, ClientRecord.id(record));
-        }
-        Memory.check(target, capacity, target, length);
-        frameAddress = target;
-        frameLength = length;
-        return length;
-    }
-
     /** The longest message that the client takes. */
     private static int limit(final long record, final int mtu) {
-        if (ClientRecord.isTcp(record)) {
-            return Integer.MAX_VALUE;
-        }
         final int taken = Math.max(MIN_UDP_PAYLOAD, ClientRecord.ednsPayloadSize(record));
         return Math.min(taken, mtu - Udp.headersLength(ClientRecord.isIpv6(record)));
     }
 
-    /** Makes header and question, which stand at {@code target}, a truncated answer; returns its length. */
-    private int truncate(final DnsResponse message, final long target, final long record) {
+    /** Makes a response a truncated answer, where it is; returns its length. */
+    private int truncate(final DnsResponse message, final long record) {
+        final long target = message.message();
         final int end = DnsHeader.LENGTH + message.questionLength();
         final boolean edns = ClientRecord.hasEdns(record);
         // The upper bits of the response code stand in the OPT record that goes.

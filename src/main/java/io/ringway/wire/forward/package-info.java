@@ -9,7 +9,7 @@
  *  client's frame ──► Datagram, DnsQuery ──► ClientRecord.save ──► QueryFrame.write ──► backend
  *                                            ClientSubnet.add, ProxyHeader.write, where asked for
  *
- *  client ◄── RelayedAnswer.write / copyInto ◄── ClientSubnet.remove ◄── Datagram, DnsResponse ◄── response's frame
+ *  client ◄── RelayedAnswer.write ◄── ClientSubnet.remove ◄── Datagram, DnsResponse ◄── response's frame
  * </pre>
  *
  * <p>Knows no policy: which backend, and whether a response is the one that was waited for, is decided above. Depends on {@code wire} alone.

@@ -44,10 +44,6 @@ class PreflightTest {
     }
 
     private static BackendSettings backend(final BackendSource source) {
-        return backend(source, false);
-    }
-
-    private static BackendSettings backend(final BackendSource source, final boolean tcpOnly) {
         return new BackendSettings(
                 new SourceLocation("ringway.conf", 3),
                 new InetSocketAddress(InetAddress.ofLiteral("192.0.2.2"), 53),
@@ -62,7 +58,7 @@ class PreflightTest {
                 2000,
                 0,
                 BackendTcpSettings.DEFAULT,
-                tcpOnly,
+                false,
                 false,
                 false,
                 false,
@@ -72,14 +68,6 @@ class PreflightTest {
                 HealthCheckSettings.DEFAULT,
                 List.of(),
                 Optional.empty());
-    }
-
-    @Test
-    void refusesWhatWouldGoOutOverUdpAllTheSame() {
-        assertThatThrownBy(() -> Preflight.checkBackend(backend(BackendSource.ANY, true)))
-                .isInstanceOf(SetupException.class)
-                .hasMessage("ringway.conf:3: newServer ns1 (192.0.2.2:53): tcpOnly is not served yet; leave it out, and"
-                        + " queries that came over UDP go out over UDP");
     }
 
     @Test

@@ -63,7 +63,6 @@ class ClientRecordTest {
         assertThat(ClientRecord.linkLength(record)).isEqualTo(18);
         assertThat(ClientRecord.isIpv6(record)).isTrue();
         assertThat(ClientRecord.isFramed(record)).isTrue();
-        assertThat(ClientRecord.isTcp(record)).isFalse();
         assertThat(ClientRecord.dscp(record)).isEqualTo(46);
         assertThat(ClientRecord.clientHigh(record)).isEqualTo(0x20010DB800000000L);
         assertThat(ClientRecord.clientLow(record)).isEqualTo(0xFFFF0001L);
@@ -72,11 +71,9 @@ class ClientRecordTest {
         assertThat(ClientRecord.clientPort(record)).isEqualTo(65_535);
         assertThat(ClientRecord.ownPort(record)).isEqualTo(5353);
         assertThat(ClientRecord.id(record)).isEqualTo(0x8001);
-        assertThat(ClientRecord.dnsFlags(record)).isEqualTo(0x2130);
         assertThat(ClientRecord.hasEdns(record)).isTrue();
         assertThat(ClientRecord.dnssecOk(record)).isTrue();
         assertThat(ClientRecord.ednsPayloadSize(record)).isEqualTo(65_535);
-        assertThat(ClientRecord.questionLength(record)).isEqualTo(NAME.length + 4);
     }
 
     @Test
@@ -97,15 +94,6 @@ class ClientRecordTest {
         ClientRecord.markSubnetAdded(record);
         assertThat(ClientRecord.isSubnetAdded(record)).isTrue();
         assertThat(ClientRecord.isFramed(record)).isTrue();
-    }
-
-    @Test
-    void keepsTheLongestQuestion() {
-        final byte[] name = DnsMessageBuilder.nameOfLength(new Random(3), 255);
-        save(FrameBuilder.ipv4()
-                .payload(new DnsMessageBuilder().question(name, 1, 1).build())
-                .build());
-        assertThat(ClientRecord.questionLength(record)).isEqualTo(259);
     }
 
     /** What stood in front of the query stands in front of the answer, in whatever memory that is. */
@@ -141,20 +129,5 @@ class ClientRecordTest {
         assertThat(Arrays.copyOf(restored, sourceLength)).isEqualTo(Arrays.copyOf(header, sourceLength));
         assertThat(Arrays.copyOfRange(restored, 32, 64 + controlLength))
                 .isEqualTo(Arrays.copyOfRange(header, 32, 64 + controlLength));
-    }
-
-    @Test
-    void keepsNoControlMessageOverTcp() {
-        final byte[] message = new DnsMessageBuilder().question(NAME, 1, 1).build();
-        final long asked = room.socketMessage(message, 0, "192.0.2.7", 1, "192.0.2.1", 53, true);
-        Memory.putShortBigEndian(asked + SocketMessage.CONTROL_LENGTH_OFFSET, 0xFFFF);
-        datagram.wrapMessage(asked, message.length);
-        query.wrap(asked, message.length);
-        ClientRecord.save(record, datagram, query);
-        assertThat(ClientRecord.isTcp(record)).isTrue();
-        final long answer = room.frame(new byte[20], 0);
-        ClientRecord.restore(record, answer);
-        assertThat(Memory.shortBigEndianAt(answer + SocketMessage.CONTROL_LENGTH_OFFSET))
-                .isZero();
     }
 }

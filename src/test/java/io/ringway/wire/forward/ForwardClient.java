@@ -17,18 +17,15 @@ import java.util.Optional;
  * @param name for messages.
  * @param kind of its frames; a socket's message has none.
  * @param ipv6 the family of a socket.
- * @param tcp  whether the socket's message came over TCP.
  */
-record ForwardClient(String name, Optional<FrameKind> kind, boolean ipv6, boolean tcp) {
+record ForwardClient(String name, Optional<FrameKind> kind, boolean ipv6) {
     static List<ForwardClient> all() {
         final List<ForwardClient> all = new ArrayList<>();
         for (final FrameKind kind : FrameKind.all()) {
-            all.add(new ForwardClient(kind.name(), Optional.of(kind), false, false));
+            all.add(new ForwardClient(kind.name(), Optional.of(kind), false));
         }
-        all.add(new ForwardClient("socket, IPv4", Optional.empty(), false, false));
-        all.add(new ForwardClient("socket, IPv6", Optional.empty(), true, false));
-        all.add(new ForwardClient("TCP, IPv4", Optional.empty(), false, true));
-        all.add(new ForwardClient("TCP, IPv6", Optional.empty(), true, true));
+        all.add(new ForwardClient("socket, IPv4", Optional.empty(), false));
+        all.add(new ForwardClient("socket, IPv6", Optional.empty(), true));
         return all;
     }
 
@@ -47,8 +44,8 @@ record ForwardClient(String name, Optional<FrameKind> kind, boolean ipv6, boolea
         } else {
             sent = message;
             final long address = ipv6
-                    ? room.socketMessage(message, 0, "2001:db8:1::7", 40_000, "2001:db8:2::53", 53, tcp)
-                    : room.socketMessage(message, 0, "192.0.2.7", 40_000, "198.51.100.53", 53, tcp);
+                    ? room.socketMessage(message, 0, "2001:db8:1::7", 40_000, "2001:db8:2::53", 53, false)
+                    : room.socketMessage(message, 0, "192.0.2.7", 40_000, "198.51.100.53", 53, false);
             assertThat(datagram.wrapMessage(address, message.length)).isEqualTo(PacketDefect.NONE);
         }
         assertThat(query.wrap(datagram.payloadAddress(), datagram.payloadLength()))

@@ -8,7 +8,6 @@ import io.ringway.wire.DnsMessageBuilder.Section;
 import io.ringway.wire.FrameBuilder;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,19 +22,11 @@ class TruncatedAnswerTest {
     private static final int NO_EDNS = -1;
     private static final int LARGE_MTU = 9000;
 
-    private final ForwardRoom queryRoom = new ForwardRoom();
-    private final ForwardRoom responseRoom = new ForwardRoom();
-    private final ForwardRoom recordRoom = new ForwardRoom();
-    private final long record = recordRoom.frame(new byte[ClientRecord.LENGTH], 0);
-    private final RelayedAnswer answer = new RelayedAnswer(1232);
-    private final DnsResponse response = new DnsResponse();
-    private final Datagram datagram = new Datagram(true);
+    private final RelayRig rig = new RelayRig();
 
     @AfterEach
-    void leaveTheRooms() {
-        queryRoom.close();
-        responseRoom.close();
-        recordRoom.close();
+    void leave() {
+        rig.close();
     }
 
     private static byte[] query(final int payloadSize) {
@@ -62,77 +53,40 @@ class TruncatedAnswerTest {
                 .orElseThrow();
     }
 
-    /** The answer's message, by the response's own frame or copied into another. */
-    private byte[] relay(
-            final ForwardClient client,
-            final int payloadSize,
-            final int length,
-            final int mtu,
-            final int capacity,
-            final boolean inPlace) {
-        final byte[] asked = client.ask(queryRoom, query(payloadSize), record);
-        final byte[] bytes = FrameBuilder.ipv4().payload(response(length, 1)).build();
-        datagram.wrap(responseRoom.frame(bytes, 0), bytes.length);
-        assertThat(response.wrap(datagram.payloadAddress(), datagram.payloadLength()))
-                .isEqualTo(ResponseDefect.NONE);
-        if (inPlace) {
-            answer.write(datagram, response, record, mtu);
-        } else {
-            answer.copyInto(datagram, response, record, queryRoom.frame(new byte[capacity], 0), capacity, mtu);
-        }
-        final ForwardRoom room = inPlace ? responseRoom : queryRoom;
-        final byte[] sent = room.read(answer.frameAddress(), answer.frameLength());
-        room.verifyCanaries();
-        return client.payload(sent, asked);
+    private byte[] relay(final ForwardClient client, final int payloadSize, final byte[] response, final int mtu) {
+        return rig.relay(
+                client, rig.ask(client, query(payloadSize)), new Datagram(true), FrameBuilder.ipv4(), response, mtu);
     }
 
     @ParameterizedTest
     @CsvSource({
-        // client, announced, MTU, capacity, longest answer
-        "IPv4, -1, 9000, 8000, 512",
-        "IPv4, 0, 9000, 8000, 512",
-        "IPv4, 511, 9000, 8000, 512",
-        "IPv4, 513, 9000, 8000, 513",
-        "IPv4, 1232, 9000, 8000, 1232",
-        "IPv4, 4096, 9000, 8000, 4096",
-        "IPv4, 4096, 1500, 8000, 1472",
-        "IPv4, 65535, 1400, 8000, 1372",
-        "IPv6, 4096, 1500, 8000, 1452",
-        "IPv6, 1232, 1500, 8000, 1232",
-        "IPv6, 1232, 1280, 8000, 1232",
-        "IPv6, 1233, 1280, 8000, 1232",
+        // client, announced, MTU, longest answer
+        "IPv4, -1, 9000, 512",
+        "IPv4, 0, 9000, 512",
+        "IPv4, 511, 9000, 512",
+        "IPv4, 513, 9000, 513",
+        "IPv4, 1232, 9000, 1232",
+        "IPv4, 4096, 9000, 4096",
+        "IPv4, 4096, 1500, 1472",
+        "IPv4, 65535, 1400, 1372",
+        "IPv6, 4096, 1500, 1452",
+        "IPv6, 1232, 1500, 1232",
+        "IPv6, 1232, 1280, 1232",
+        "IPv6, 1233, 1280, 1232",
+        "'socket, IPv4', 4096, 1500, 4096",
+        "'socket, IPv4', -1, 1500, 512",
+        "'socket, IPv6', 1232, 1280, 1232",
     })
-    void takesExactlyAsMuch(
-            final String name, final int payloadSize, final int mtu, final int capacity, final int longest)
+    void takesExactlyAsMuch(final String name, final int payloadSize, final int mtu, final int longest)
             throws IOException {
         final ForwardClient client = client(name);
-        for (final boolean inPlace : List.of(true, false)) {
-            assertThat(relay(client, payloadSize, longest, mtu, capacity, inPlace))
-                    .hasSize(longest);
-            assertThat(answer.isTruncated()).isFalse();
-            verifyTruncated(relay(client, payloadSize, longest + 1, mtu, capacity, inPlace), payloadSize);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "IPv4, 4096, 1000, 1000",
-        "'socket, IPv4', 4096, 1000, 1000",
-        "'socket, IPv4', -1, 1000, 512",
-        "'socket, IPv6', 1232, 8000, 1232",
-        "'TCP, IPv4', -1, 6000, 6000",
-        "'TCP, IPv6', 512, 6000, 6000",
-    })
-    void takesNoMoreThanTheOtherPlaceHas(
-            final String name, final int payloadSize, final int capacity, final int longest) throws IOException {
-        final ForwardClient client = client(name);
-        assertThat(relay(client, payloadSize, longest, LARGE_MTU, capacity, false))
-                .hasSize(longest);
-        verifyTruncated(relay(client, payloadSize, longest + 1, LARGE_MTU, capacity, false), payloadSize);
+        assertThat(relay(client, payloadSize, response(longest, 1), mtu)).hasSize(longest);
+        assertThat(rig.answer.isTruncated()).isFalse();
+        verifyTruncated(relay(client, payloadSize, response(longest + 1, 1), mtu), payloadSize);
     }
 
     private void verifyTruncated(final byte[] bytes, final int payloadSize) throws IOException {
-        assertThat(answer.isTruncated()).isTrue();
+        assertThat(rig.answer.isTruncated()).isTrue();
         final Message message = new Message(bytes);
         assertThat(message.getHeader().getID()).isEqualTo(0xBEEF);
         assertThat(message.getHeader().getFlag(Flags.TC)).isTrue();
@@ -155,34 +109,21 @@ class TruncatedAnswerTest {
 
     @Test
     void truncatesAnErrorWithoutAQuestionToItsHeader() {
-        final ForwardClient client = client("IPv6");
-        final byte[] asked = client.ask(queryRoom, query(NO_EDNS), record);
         final byte[] message = new DnsMessageBuilder()
                 .id(9)
                 .flags(0x8005)
                 .trailing(new byte[600])
                 .build();
-        final byte[] bytes = FrameBuilder.ipv4().payload(message).build();
-        datagram.wrap(responseRoom.frame(bytes, 0), bytes.length);
-        assertThat(response.wrap(datagram.payloadAddress(), datagram.payloadLength()))
-                .isEqualTo(ResponseDefect.NONE);
-        answer.write(datagram, response, record, LARGE_MTU);
-        assertThat(client.payload(responseRoom.read(answer.frameAddress(), answer.frameLength()), asked))
+        assertThat(relay(client("IPv6"), NO_EDNS, message, LARGE_MTU))
                 .isEqualTo(new byte[] {(byte) 0xBE, (byte) 0xEF, (byte) 0x82, 5, 0, 0, 0, 0, 0, 0, 0, 0});
     }
 
     /** Without one in the response, and with one that cannot be found, the response code is what the header says. */
     @Test
     void truncatesAResponseWhoseRecordsAreBroken() throws IOException {
-        final ForwardClient client = client("IPv4");
-        final byte[] asked = client.ask(queryRoom, query(512), record);
         final byte[] message = response(600, 1);
         message[7] = 9;
-        final byte[] bytes = FrameBuilder.ipv6().payload(message).build();
-        datagram.wrap(responseRoom.frame(bytes, 0), bytes.length);
-        response.wrap(datagram.payloadAddress(), datagram.payloadLength());
-        answer.write(datagram, response, record, LARGE_MTU);
-        final byte[] sent = client.payload(responseRoom.read(answer.frameAddress(), answer.frameLength()), asked);
+        final byte[] sent = relay(client("IPv4"), 512, message, LARGE_MTU);
         assertThat(new Message(sent).getOPT().getExtendedRcode()).isZero();
     }
 }

@@ -44,6 +44,16 @@ final class ClientQuery extends BackendQuery {
     }
 
     @Override
+    protected boolean answeredInPart(final long address, final int length) {
+        return forwarder.answeredInPart(origin, address, length);
+    }
+
+    @Override
+    protected boolean isHeldUp(final Runnable resume) {
+        return origin.exchange().isHeldUp(resume);
+    }
+
+    @Override
     protected void failed(final BackendFailure why) {
         forwarder.failed(origin, why);
     }

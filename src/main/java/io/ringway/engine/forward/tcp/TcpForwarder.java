@@ -31,6 +31,8 @@ import java.util.function.LongSupplier;
 public final class TcpForwarder {
     private static final int UDP_PAYLOAD_SIZE = 1232;
     private static final int QUESTION_FIXED_LENGTH = 4;
+    private static final int TYPE_IXFR = 251;
+    private static final int TYPE_AXFR = 252;
     private static final int MAX_MESSAGE_LENGTH = 65_535;
 
     /** Bytes behind a query that are free where it stands. */
@@ -106,7 +108,7 @@ public final class TcpForwarder {
         final int id = asked.id();
         final boolean hasEdns = asked.hasEdns();
         boolean withSubnet = false;
-        if (settings.useClientSubnet()) {
+        if (settings.useClientSubnet() && !isTransfer(asked)) {
             subnet.add(from, Math.min(MAX_MESSAGE_LENGTH, from.payloadLength() + ROOM_BEHIND));
             withSubnet = subnet.isAdded();
         }
@@ -129,6 +131,11 @@ public final class TcpForwarder {
         return true;
     }
 
+    /** An answer of several messages is passed on as it is, so that its query must not tell more than the client did. */
+    private static boolean isTransfer(final DnsQuery asked) {
+        return asked.qtype() == TYPE_IXFR || asked.qtype() == TYPE_AXFR;
+    }
+
     private static byte[] copy(final long address, final int length) {
         final byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
@@ -141,6 +148,7 @@ public final class TcpForwarder {
         counters.forwarded();
     }
 
+    /** The last message may well be one without a question, of which only the response code is looked at. */
     void answered(final ClientQuery.Origin origin, final long address, final int length) {
         counters.outstanding(-1);
         response.wrap(address, length);
@@ -149,6 +157,18 @@ public final class TcpForwarder {
         final int left = origin.withSubnet() ? subnet.remove(address, length, !origin.hasEdns()) : length;
         Memory.putShortBigEndian(address, origin.id());
         origin.exchange().relay(address, left);
+    }
+
+    /** Passes a message of a zone transfer on; a client that is gone gets no more, and the backend has done its part. */
+    boolean answeredInPart(final ClientQuery.Origin origin, final long address, final int length) {
+        Memory.putShortBigEndian(address, origin.id());
+        if (origin.exchange().relayPart(address, length)) {
+            return true;
+        }
+        counters.outstanding(-1);
+        origin.share().answered(clock.getAsLong() - origin.sentNs());
+        origin.exchange().drop();
+        return false;
     }
 
     void failed(final ClientQuery.Origin origin, final BackendFailure why) {

@@ -31,6 +31,11 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     private ByteBuf held;
     private boolean active;
     private boolean retiring;
+
+    /** The transfer whose messages come now, and whether they wait for its client; null when there is none. */
+    private BackendQuery transfer;
+
+    private boolean heldUp;
     private boolean ended;
     private int writes;
     private long progressNs;
@@ -59,7 +64,10 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
 
     boolean hasRoom() {
-        return !ended && !retiring && inFlight.size() < owner.settings().tcp().maxInFlight();
+        return !ended
+                && !retiring
+                && transfer == null
+                && inFlight.size() < owner.settings().tcp().maxInFlight();
     }
 
     boolean isActive() {
@@ -81,6 +89,9 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         }
         query.attempt(id, loop.clock.getAsLong());
         inFlight.put(id, query);
+        if (query.isTransfer()) {
+            transfer = query;
+        }
         if (active) {
             write(query);
         } else {
@@ -153,15 +164,44 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (query == null) {
             return;
         }
-        inFlight.remove(query.id());
-        noteIdle();
+        if (!query.isCompleteWith(loop.response())) {
+            takePart(query, length);
+            return;
+        }
+        remove(query);
         query.answered(loop.responseAddress(), length);
         if (!ended) {
             owner.hasRoomAgain(this);
         }
     }
 
-    private void noteIdle() {
+    /** What nobody wants cannot be called off but by an end of the connection, which the transfer has for itself. */
+    private void takePart(final BackendQuery query, final int length) {
+        query.waitsSince(loop.clock.getAsLong());
+        if (!query.answeredInPart(loop.responseAddress(), length)) {
+            remove(query);
+            close();
+        } else if (!heldUp && query.isHeldUp(this::resume)) {
+            heldUp = true;
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    private void resume() {
+        heldUp = false;
+        if (transfer != null) {
+            transfer.waitsSince(loop.clock.getAsLong());
+        }
+        if (!ended) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void remove(final BackendQuery query) {
+        inFlight.remove(query.id());
+        if (query.isTransfer()) {
+            transfer = null;
+        }
         if (inFlight.isEmpty()) {
             idleSinceNs = loop.clock.getAsLong();
         }
@@ -195,6 +235,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         final List<BackendQuery> left = new ArrayList<>(inFlight.values());
         inFlight.clear();
         unsent.clear();
+        transfer = null;
         if (!loop.isClosed()) {
             owner.ended(this, active, left);
         }
@@ -211,14 +252,14 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         }
         final List<BackendQuery> late = new ArrayList<>();
         for (final BackendQuery query : inFlight.values()) {
-            if (nowNs - query.sinceNs() > receiveTimeoutNs) {
+            // It is not the backend that keeps a client waiting who does not read.
+            if (!heldUp && nowNs - query.sinceNs() > receiveTimeoutNs) {
                 late.add(query);
             }
         }
         for (final BackendQuery query : late) {
             retiring = true;
-            inFlight.remove(query.id());
-            noteIdle();
+            remove(query);
             query.fail();
         }
         if (retiring && inFlight.isEmpty()) {

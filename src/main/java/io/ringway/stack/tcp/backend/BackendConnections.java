@@ -28,6 +28,7 @@ public final class BackendConnections {
     private final BackendLoop loop;
     private final BackendSettings settings;
     private final int maxSockets;
+    private final long receiveTimeoutNs;
     private final Set<BackendConnection> connections = new LinkedHashSet<>();
     private final Set<BackendDatagram> datagrams = new LinkedHashSet<>();
 
@@ -46,9 +47,27 @@ public final class BackendConnections {
      * @param maxSockets connections at a time, and as many sockets for UDP; queries above wait for a connection, or fail.
      */
     public BackendConnections(final BackendLoop loop, final BackendSettings settings, final int maxSockets) {
+        this(
+                loop,
+                settings,
+                maxSockets,
+                TimeUnit.SECONDS.toMillis(settings.tcp().receiveTimeoutS()));
+    }
+
+    /**
+     * No connection yet, and a time-out of answers that is not the backend's {@code tcpRecvTimeout}.
+     *
+     * @param loop             the event loop's.
+     * @param settings         the backend's.
+     * @param maxSockets       connections at a time, and as many sockets for UDP; queries above wait for a connection, or fail.
+     * @param receiveTimeoutMs milliseconds that a query may wait for a connection, and for its answer.
+     */
+    public BackendConnections(
+            final BackendLoop loop, final BackendSettings settings, final int maxSockets, final long receiveTimeoutMs) {
         this.loop = loop;
         this.settings = settings;
         this.maxSockets = maxSockets;
+        receiveTimeoutNs = TimeUnit.MILLISECONDS.toNanos(receiveTimeoutMs);
         loop.add(this);
     }
 
@@ -63,7 +82,8 @@ public final class BackendConnections {
      */
     public void send(final BackendQuery query) {
         loop.watch();
-        if (tcpFailed && loop.clock.getAsLong() - tcpFailedNs < WITHOUT_TCP_NS) {
+        // Where there is no other way, each query tries: whether the backend is up is for its health checks to say.
+        if (tcpFailed && !settings.tcpOnly() && loop.clock.getAsLong() - tcpFailedNs < WITHOUT_TCP_NS) {
             sendByUdp(query);
         } else {
             tcpFailed = false;
@@ -71,9 +91,9 @@ public final class BackendConnections {
         }
     }
 
-    /** On a connection that has been of use, or a fresh one; after a failure on a fresh one where that can be. */
+    /** On a connection that has been of use, or a fresh one; after a failure on a fresh one where that can be, and a transfer on no other. */
     private void place(final BackendQuery query) {
-        BackendConnection chosen = query.attempts() == 0 ? roomyOne(query) : null;
+        BackendConnection chosen = query.attempts() == 0 && !query.isTransfer() ? roomyOne(query) : null;
         if (chosen == null && (connections.size() < maxSockets || closesIdleOne())) {
             chosen = new BackendConnection(this, loop, query.header());
             connections.add(chosen);
@@ -82,7 +102,7 @@ public final class BackendConnections {
             chosen.connect();
             return;
         }
-        if (chosen == null) {
+        if (chosen == null && !query.isTransfer()) {
             chosen = roomyOne(query);
         }
         if (chosen == null) {
@@ -154,7 +174,7 @@ public final class BackendConnections {
         for (final BackendQuery query : left) {
             if (!wasConnected) {
                 sendByUdp(query);
-            } else if (query.attempts() > settings.tcp().retries()) {
+            } else if (query.isBegun() || query.attempts() > settings.tcp().retries()) {
                 query.fail();
             } else {
                 send(query);
@@ -185,11 +205,10 @@ public final class BackendConnections {
 
     void sweep(final long nowNs) {
         final long sendNs = TimeUnit.SECONDS.toNanos(settings.tcp().sendTimeoutS());
-        final long receiveNs = TimeUnit.SECONDS.toNanos(settings.tcp().receiveTimeoutS());
         final long datagramNs = TimeUnit.MILLISECONDS.toNanos(settings.udpTimeoutMs());
-        List.copyOf(connections).forEach(connection -> connection.sweep(nowNs, sendNs, receiveNs));
+        List.copyOf(connections).forEach(connection -> connection.sweep(nowNs, sendNs, receiveTimeoutNs));
         List.copyOf(datagrams).forEach(datagram -> datagram.sweep(nowNs, datagramNs));
-        while (!waiting.isEmpty() && nowNs - waiting.peek().sinceNs() > receiveNs) {
+        while (!waiting.isEmpty() && nowNs - waiting.peek().sinceNs() > receiveTimeoutNs) {
             waiting.poll().fail();
         }
         closeIdleOnes(nowNs);

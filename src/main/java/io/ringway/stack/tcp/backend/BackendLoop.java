@@ -119,11 +119,14 @@ public final class BackendLoop {
     BackendQuery take(final ByteBuf source, final int length, final IntFunction<BackendQuery> inFlight) {
         source.readBytes(responses, 0, length);
         listener.received();
-        if (response.wrap(responseAddress, length) != ResponseDefect.NONE) {
+        final ResponseDefect defect = response.wrap(responseAddress, length);
+        final BackendQuery query = defect == ResponseDefect.NONE || defect == ResponseDefect.QUESTION_COUNT
+                ? inFlight.apply(response.id())
+                : null;
+        if (defect != ResponseDefect.NONE && (query == null || !query.goesOnWith(response))) {
             listener.invalid();
             return null;
         }
-        final BackendQuery query = inFlight.apply(response.id());
         if (query == null) {
             listener.unmatched();
             return null;
@@ -133,6 +136,11 @@ public final class BackendLoop {
             return null;
         }
         return query;
+    }
+
+    /** The message that was taken last. */
+    DnsResponse response() {
+        return response;
     }
 
     /** Where the message that was taken last stands. */

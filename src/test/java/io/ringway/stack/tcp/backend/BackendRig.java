@@ -128,6 +128,12 @@ final class BackendRig implements AutoCloseable {
                     }
 
                     @Override
+                    protected boolean answeredInPart(final long address, final int length) {
+                        answered(address, length);
+                        return true;
+                    }
+
+                    @Override
                     protected void failed(final BackendFailure why) {
                         outcomes.add(new Outcome(number, new byte[0], why));
                     }
