@@ -77,9 +77,14 @@ public final class WarmUp {
                 SocketWarmUp.run(settings, file, Arrays.copyOfRange(QUERY_V4, headers, QUERY_V4.length));
             }
             if (!settings.forwarding().backends().isEmpty()) {
-                ForwardWarmUp.run(settings, file, doorbell, QUERY_V4);
+                ForwardWarmUp.run(settings, file, doorbell, queryV4());
             }
         }
+    }
+
+    /** A frame with a query to 192.0.2.1 port 53. */
+    static byte[] queryV4() {
+        return QUERY_V4.clone();
     }
 
     /** Counters that nobody else will see: the name goes as soon as the memory is mapped, so that nothing stays if the process ends meanwhile. */
