@@ -35,7 +35,7 @@ class ForwardingLossesTest {
                 ScriptedBackend living =
                         bench.bench().add(ScriptedBackend.open(bench.backendNamespace(), bench.v6()))) {
             final ChildProcess frozen = startKnot(bench);
-            final RingwayProcess ringway = serve(bench, byXsk);
+            final RingwayProcess ringway = serve(bench, byXsk, NAME);
             assertNoneLost(bench, ringway);
             final long timedOutBefore = ringway.counters().sum(CounterDescriptor.TIMED_OUT);
             Command.run("kill -STOP " + frozen.pid());
@@ -60,7 +60,7 @@ class ForwardingLossesTest {
                 ScriptedBackend slow = bench.bench().add(ScriptedBackend.open(bench.backendNamespace(), bench.v4()));
                 ScriptedBackend living =
                         bench.bench().add(ScriptedBackend.open(bench.backendNamespace(), bench.v6()))) {
-            final RingwayProcess ringway = serve(bench, byXsk);
+            final RingwayProcess ringway = serve(bench, byXsk, ScriptedBackend.CHECK_NAME);
             assertNoneLost(bench, ringway);
             final long timedOutBefore = ringway.counters().sum(CounterDescriptor.TIMED_OUT);
             final List<ScriptedBackend.Query> unanswered = Collections.synchronizedList(new ArrayList<>());
@@ -114,8 +114,9 @@ class ForwardingLossesTest {
                         line -> {}));
     }
 
-    /** Two backends in turn, both up. */
-    private static RingwayProcess serve(final ForwardingBench bench, final boolean byXsk) throws IOException {
+    /** Two backends in turn, both up; the first is asked for that name to see whether it is. */
+    private static RingwayProcess serve(
+            final ForwardingBench bench, final boolean byXsk, final String checkName) throws IOException {
         final RingwayProcess ringway = bench.serve("""
                 client = newXsk({ifName="$c", NIC_queue_id=0, frameNums=2048, ringSize=256})
                 addLocal("$4:53", {xskSocket=client})
@@ -123,13 +124,15 @@ class ForwardingLossesTest {
                 """
                 + (byXsk ? "upstream = {newXsk({ifName='$f', NIC_queue_id=0, frameNums=2048, ringSize=256})}\n" : "")
                 + """
-                check = {checkName="again.example.", checkInterval=1, checkTimeout=200, maxCheckFailures=1, udpTimeout=1}
-                for _, address in ipairs({"$b4:53", "[$b6]:53"}) do
-                  local server = {address=address, xskSockets=upstream}
-                  for key, value in pairs(check) do server[key] = value end
+                for _, server in ipairs({{address="$b4:53", checkName="%s."}, {address="[$b6]:53"}}) do
+                  server.xskSockets = upstream
+                  server.checkInterval = 1
+                  server.checkTimeout = 200
+                  server.maxCheckFailures = 1
+                  server.udpTimeout = 1
                   newServer(server)
                 end
-                """);
+                """.formatted(checkName));
         awaitBothUp(bench, ringway);
         return ringway;
     }
