@@ -115,8 +115,8 @@ class ForwardingLossesTest {
     }
 
     /** Two backends in turn, both up; the first is asked for that name to see whether it is. */
-    private static RingwayProcess serve(
-            final ForwardingBench bench, final boolean byXsk, final String checkName) throws IOException {
+    private static RingwayProcess serve(final ForwardingBench bench, final boolean byXsk, final String checkName)
+            throws IOException {
         final RingwayProcess ringway = bench.serve("""
                 client = newXsk({ifName="$c", NIC_queue_id=0, frameNums=2048, ringSize=256})
                 addLocal("$4:53", {xskSocket=client})

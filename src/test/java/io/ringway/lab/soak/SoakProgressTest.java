@@ -16,7 +16,10 @@ class SoakProgressTest {
         progress.line("progress 0 0");
         assertThat(said).isEmpty();
         progress.line("progress 1500 1490");
-        assertThat(said).singleElement().asString().matches(" 75\\.0 % +1,500 sent +1,490 answered +[0-9,]+ queries/s +.*left");
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .matches(" 75\\.0 % +1,500 sent +1,490 answered +[0-9,]+ queries/s +.*left");
     }
 
     @Test

@@ -57,7 +57,8 @@ class SoakResultTest {
         counters.put(CounterDescriptor.DROP_RESPONSE_SOURCE, 0L);
         counters.merge(CounterDescriptor.RECEIVED, -3L, Long::sum);
         assertThat(result(true).faults()).isEmpty();
-        assertThat(result(false).faults()).containsExactly("responses dropped, against the unwanted ones: 17, should be 20");
+        assertThat(result(false).faults())
+                .containsExactly("responses dropped, against the unwanted ones: 17, should be 20");
     }
 
     @ParameterizedTest
@@ -92,6 +93,8 @@ class SoakResultTest {
     void showsTheSameForPeopleAndForPrograms() {
         assertThat(result(false).table().text())
                 .contains("client\n", "backends\n", "ringway\n", "2,000  queries/s", "must be 20");
-        assertThat(result(false).table().json()).startsWith("{\"client\":{\"queries\":1000,").endsWith("}}");
+        assertThat(result(false).table().json())
+                .startsWith("{\"client\":{\"queries\":1000,")
+                .endsWith("}}");
     }
 }
