@@ -26,7 +26,10 @@ final class SocketWarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(SocketWarmUp.class);
     private static final int ROUNDS = 400;
     private static final int BURST = 32;
-    private static final int CLIENT_FRAME_BYTES = 1024;
+
+    /** Bytes of a frame that {@link #send} fills. */
+    static final int CLIENT_FRAME_BYTES = 1024;
+
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private SocketWarmUp() {}
@@ -62,13 +65,14 @@ final class SocketWarmUp {
         }
     }
 
-    private static UdpSocket open(final int vectorSize) {
+    /** A socket of the loopback interface. */
+    static UdpSocket open(final int vectorSize) {
         return UdpSocket.open(new UdpSocketOptions(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false, "", vectorSize, 0, 0));
     }
 
-    /** What comes back stays in the client's buffer, and goes with it. */
-    private static void send(final UdpSocket client, final long frames, final byte[] query, final int port) {
+    /** Sends a burst; what comes back stays in the client's buffer, and goes with it. */
+    static void send(final UdpSocket client, final long frames, final byte[] query, final int port) {
         for (int i = 0; i < BURST; i++) {
             final long payload = frames + (long) i * CLIENT_FRAME_BYTES + SocketMessage.HEADER_LENGTH;
             client.prepare(payload);

@@ -12,11 +12,8 @@ import io.ringway.rules.RuleChain;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.Settings;
 import io.ringway.wire.Memory;
-import io.ringway.xdp.ConsumerRing;
 import io.ringway.xdp.Descriptor;
 import io.ringway.xdp.Libc;
-import io.ringway.xdp.ProducerRing;
-import io.ringway.xdp.XskRings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -40,7 +37,6 @@ public final class WarmUp {
     private static final int FRAME_COUNT = 256;
     private static final int FRAME_SIZE = 2048;
     private static final int HEADROOM = 256;
-    private static final int INDEX_BYTES = 64;
 
     /** Ethernet, IPv4, UDP without a checksum, {@code example.com. A} with RD and an OPT record with DO. */
     private static final byte[] QUERY_V4 = HexFormat.of()
@@ -80,7 +76,15 @@ public final class WarmUp {
                 final int headers = 14 + 20 + 8;
                 SocketWarmUp.run(settings, file, Arrays.copyOfRange(QUERY_V4, headers, QUERY_V4.length));
             }
+            if (!settings.forwarding().backends().isEmpty()) {
+                ForwardWarmUp.run(settings, file, doorbell, queryV4());
+            }
         }
+    }
+
+    /** A frame with a query to 192.0.2.1 port 53. */
+    static byte[] queryV4() {
+        return QUERY_V4.clone();
     }
 
     /** Counters that nobody else will see: the name goes as soon as the memory is mapped, so that nothing stays if the process ends meanwhile. */
@@ -100,10 +104,7 @@ public final class WarmUp {
     /** The kernel's side of the rings, played in plain memory, and the stages on ours. */
     private static final class Loop {
         private final long umem;
-        private final ProducerRing kernelReceive;
-        private final ConsumerRing kernelTransmit;
-        private final ConsumerRing kernelFill;
-        private final ProducerRing kernelCompletion;
+        private final MemoryRings memory;
         private final SharedStage stage;
         private final Doorbell doorbell;
         private final PollIdleStrategy idleStrategy;
@@ -111,19 +112,7 @@ public final class WarmUp {
         Loop(final Arena arena, final Settings settings, final CountersFile file, final Doorbell doorbell) {
             this.doorbell = doorbell;
             umem = arena.allocate((long) FRAME_COUNT * FRAME_SIZE, FRAME_SIZE).address();
-            final long rx = ring(arena);
-            final long tx = ring(arena);
-            final long fill = ring(arena);
-            final long completion = ring(arena);
-            kernelReceive = producer(rx, Descriptor.SHIFT);
-            kernelTransmit = consumer(tx, Descriptor.SHIFT);
-            kernelFill = consumer(fill, Descriptor.ADDRESS_SHIFT);
-            kernelCompletion = producer(completion, Descriptor.ADDRESS_SHIFT);
-            final XskRings rings = new XskRings(
-                    consumer(rx, Descriptor.SHIFT),
-                    producer(tx, Descriptor.SHIFT),
-                    producer(fill, Descriptor.ADDRESS_SHIFT),
-                    consumer(completion, Descriptor.ADDRESS_SHIFT));
+            memory = new MemoryRings(arena);
             final FrameRing down = new FrameRing(RING_SIZE, null);
             final FrameRing up = new FrameRing(RING_SIZE, null);
             final Worker worker = new Worker(
@@ -141,7 +130,7 @@ public final class WarmUp {
                             new WorkerCounters(file, "warm-up")));
             final Router router = new Router(
                     "warm-up",
-                    rings,
+                    memory.rings,
                     this::transmit,
                     true,
                     umem,
@@ -159,35 +148,18 @@ public final class WarmUp {
                     new PollIdleStrategy(stage, doorbell, new int[0], file.counter(CounterDescriptor.POLLS, "warm-up"));
         }
 
-        /** Producer index, consumer index and flags on a line each, then the entries. */
-        private static long ring(final Arena arena) {
-            final long address = arena.allocate(3L * INDEX_BYTES + RING_SIZE * 16L, INDEX_BYTES)
-                    .address();
-            Memory.putInt(address + 2 * INDEX_BYTES, 1);
-            return address;
-        }
-
-        private static ProducerRing producer(final long ring, final int shift) {
-            return new ProducerRing(
-                    ring, ring + INDEX_BYTES, ring + 2 * INDEX_BYTES, ring + 3 * INDEX_BYTES, RING_SIZE, shift);
-        }
-
-        private static ConsumerRing consumer(final long ring, final int shift) {
-            return new ConsumerRing(ring, ring + INDEX_BYTES, ring + 3 * INDEX_BYTES, RING_SIZE, shift);
-        }
-
         void round() {
-            final int count = Math.min(kernelFill.available(BURST), kernelReceive.free(BURST));
+            final int count = Math.min(memory.kernelFill.available(BURST), memory.kernelReceive.free(BURST));
             for (int i = 0; i < count; i++) {
-                final long offset = Memory.longAt(kernelFill.entry(i)) + HEADROOM;
+                final long offset = Memory.longAt(memory.kernelFill.entry(i)) + HEADROOM;
                 final byte[] query = (i & 1) == 0 ? QUERY_V4 : QUERY_V6;
                 for (int b = 0; b < query.length; b++) {
                     Memory.putByte(umem + offset + b, query[b]);
                 }
-                Descriptor.write(kernelReceive.entry(i), offset, query.length);
+                Descriptor.write(memory.kernelReceive.entry(i), offset, query.length);
             }
-            kernelFill.release(count);
-            kernelReceive.submit(count);
+            memory.kernelFill.release(count);
+            memory.kernelReceive.submit(count);
             stage.doWork();
             stage.doWork();
             // A bell that has rung makes the sleep end at once.
@@ -199,12 +171,12 @@ public final class WarmUp {
         private int transmit() {
             // The system call itself is warmed up on a descriptor that is none.
             Libc.sendEmpty(-1);
-            final int count = Math.min(kernelTransmit.available(BURST), kernelCompletion.free(BURST));
+            final int count = Math.min(memory.kernelTransmit.available(BURST), memory.kernelCompletion.free(BURST));
             for (int i = 0; i < count; i++) {
-                Memory.putLong(kernelCompletion.entry(i), Descriptor.address(kernelTransmit.entry(i)));
+                Memory.putLong(memory.kernelCompletion.entry(i), Descriptor.address(memory.kernelTransmit.entry(i)));
             }
-            kernelTransmit.release(count);
-            kernelCompletion.submit(count);
+            memory.kernelTransmit.release(count);
+            memory.kernelCompletion.submit(count);
             return 0;
         }
     }

@@ -157,11 +157,12 @@ final class Worker implements Stage {
     }
 
     private int relayFromSockets(final long nowNs) {
-        if (!sockets.poll()) {
+        int room = relayRoom();
+        if (room == 0 || !sockets.poll()) {
             return 0;
         }
         int work = 0;
-        int count = sockets.receive(relayRoom());
+        int count = sockets.receive(room);
         while (count >= 0) {
             for (int i = 0; i < count; i++) {
                 final int length = sockets.length(i);
@@ -172,7 +173,9 @@ final class Worker implements Stage {
             }
             sockets.release(count, relayed);
             work += count;
-            count = sockets.receive(relayRoom());
+            room = relayRoom();
+            // What there is no room for waits in its socket, and the kernel is not asked about it.
+            count = room > 0 ? sockets.receive(room) : -1;
         }
         flush();
         return work;

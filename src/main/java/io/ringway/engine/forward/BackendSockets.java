@@ -158,14 +158,17 @@ public final class BackendSockets implements AutoCloseable {
     /**
      * Receives from the next socket that has something.
      *
-     * @param limit responses at most.
-     * @return responses, to be taken one by one with {@link #payload}; -1 when no socket is left.
+     * @param limit responses at most, above 0.
+     * @return responses, to be taken one by one with {@link #payload}; -1 when no socket is left, or no frame.
      */
     public int receive(final int limit) {
         if (readyNext == readyCount) {
             return -1;
         }
         lend();
+        if (lent == 0) {
+            return -1;
+        }
         current = ready.ready(readyNext++);
         final int count = ready.receive(current, Math.min(lent, limit));
         received.getAndAddRelease(count);

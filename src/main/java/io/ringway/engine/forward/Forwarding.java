@@ -98,8 +98,12 @@ public final class Forwarding implements AutoCloseable {
      * @throws SetupException when a socket to a backend cannot be had, with the reason.
      */
     public Made forwarder(final ForwarderPlan plan) {
+        return forwarder(plan, XskWays.open(plan, backends, nextHops));
+    }
+
+    /** The same with ways over AF_XDP that are there already. */
+    Made forwarder(final ForwarderPlan plan, final XskWays ways) {
         final UnpredictableNumbers numbers = new UnpredictableNumbers();
-        final XskWays ways = XskWays.open(plan, backends, nextHops);
         final int firstSocketPort = ways.ports();
         final BackendSockets opened = openSockets(plan.scope(), plan.frames(), plan.frameSize(), plan.fromHome());
         final LazySamples[] own = new LazySamples[backends.size()];

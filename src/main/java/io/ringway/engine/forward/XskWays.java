@@ -56,6 +56,21 @@ final class XskWays {
         return ways;
     }
 
+    /** Ways to backends by their numbers, over the worker's first ring, from ports that nobody reserves: for frames that stay in this process. */
+    static XskWays inMemory(
+            final List<BackendEndpoint> endpoints, final InetAddress own, final int[] sourcePorts, final int mtu) {
+        final XskWays ways = new XskWays(endpoints.size());
+        for (int i = 0; i < ways.routes.length; i++) {
+            ways.routes[i] = new XskRoute(endpoints.get(i), 1, mtu, sourcePorts, 0);
+        }
+        ways.portsOf.put(own, sourcePorts);
+        for (final int port : sourcePorts) {
+            ways.numberOfPort[port] = (char) ++ways.ports;
+        }
+        ways.addDestinations("", own);
+        return ways;
+    }
+
     /** The backend's socket of the same queue number, so that query and response stay on one thread; else its sockets in turn. */
     private static Optional<XskSettings> choose(final ForwarderPlan plan, final BackendSettings server) {
         final List<XskSettings> usable = server.tcpOnly()

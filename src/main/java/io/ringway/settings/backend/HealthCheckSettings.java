@@ -78,7 +78,7 @@ public record HealthCheckSettings(
      *
      * @param sampleSize           answers of late that are looked at ({@code lazyHealthCheckSampleSize})
      * @param minSampleCount       answers that there must be before any of it counts ({@code lazyHealthCheckMinSampleCount})
-     * @param thresholdPercent     share of bad ones above which it is checked, 1 to 100 ({@code lazyHealthCheckThreshold})
+     * @param thresholdPercent     share of bad ones from which on it is checked, 1 to 100 ({@code lazyHealthCheckThreshold})
      * @param timeoutsOnly         whether only time-outs are bad ({@code lazyHealthCheckMode="TimeoutOnly"}), else SERVFAIL as well
      * @param failedIntervalS      seconds between checks while it is down ({@code lazyHealthCheckFailedInterval})
      * @param exponentialBackOff   whether that doubles with each failure ({@code lazyHealthCheckUseExponentialBackOff})
