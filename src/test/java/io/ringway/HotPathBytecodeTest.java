@@ -90,6 +90,7 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.engine.frame.FrameHomes.refuse", "throws for a frame that is given back twice"),
             Map.entry("io.ringway.stack.BackendSocket.check", "set-up: throws when the kernel refuses"),
             Map.entry("io.ringway.stack.BackendSocket.open", "set-up"),
+            Map.entry("io.ringway.stack.ReadySockets.add", "the control thread: watches a socket"),
             Map.entry("io.ringway.stack.ReadySockets.poll", "what a method handle may throw and this one never does"),
             Map.entry("io.ringway.wire.Memory.check", "throws with checks on only, to end a test"),
             Map.entry("io.ringway.wire.Memory.checkIndex", "throws with checks on only, to end a test"),

@@ -60,8 +60,7 @@ public final class WorkerForwarders {
         final Set<XskSettings> used = new LinkedHashSet<>();
         all.forwarding().backends().forEach(backend -> used.addAll(backend.xsks()));
         targets = queues.stream()
-                .filter(queue ->
-                        all.maintenance().isPresent() || used.contains(queue.settings()))
+                .filter(queue -> all.maintenance().isPresent() || used.contains(queue.settings()))
                 .toList();
     }
 

@@ -73,7 +73,7 @@ public final class ReadySockets implements AutoCloseable {
             throw new AssertionError(e);
         }
         for (int i = 0; i < sockets.size(); i++) {
-            watch(sockets.get(i), i);
+            add(sockets.get(i), i);
         }
     }
 
@@ -85,17 +85,12 @@ public final class ReadySockets implements AutoCloseable {
      * @throws NativeException when the kernel refuses.
      */
     public void add(final BackendSocket socket, final int number) {
-        watch(socket, number);
-    }
-
-    private void watch(final BackendSocket socket, final int number) {
         final ErrnoCapture capture = new ErrnoCapture();
         try (Arena arena = Arena.ofConfined()) {
             final long event = arena.allocate(EVENT_BYTES, Long.BYTES).address();
             Memory.putInt(event, EPOLLIN);
             Memory.putLong(event + DATA_OFFSET, ((long) socket.fd() << Integer.SIZE) | number);
-            final int result =
-                    (int) EPOLL_CTL.invokeExact(capture.segment(), epoll, EPOLL_CTL_ADD, socket.fd(), event);
+            final int result = (int) EPOLL_CTL.invokeExact(capture.segment(), epoll, EPOLL_CTL_ADD, socket.fd(), event);
             if (result < 0) {
                 throw new NativeException("epoll of a backend's socket", capture.errno());
             }

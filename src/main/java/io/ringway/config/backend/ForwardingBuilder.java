@@ -66,8 +66,9 @@ public final class ForwardingBuilder {
      */
     public void expectChangeable(final Call call) {
         if (built && !Thread.currentThread().equals(changing)) {
-            throw call.failure("the configuration has been read; servers can be changed in maintenance() and in functions"
-                    + " of addMaintenanceCallback");
+            throw call.failure(
+                    "the configuration has been read; servers can be changed in maintenance() and in functions"
+                            + " of addMaintenanceCallback");
         }
     }
 

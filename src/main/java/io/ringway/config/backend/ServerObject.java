@@ -104,9 +104,7 @@ final class ServerObject implements LuaObject {
     }
 
     private boolean isUp() {
-        return builder.running()
-                .map(running -> running.isUp(entry.id()))
-                .orElseGet(this::isWrittenUp);
+        return builder.running().map(running -> running.isUp(entry.id())).orElseGet(this::isWrittenUp);
     }
 
     private boolean isWrittenUp() {

@@ -38,8 +38,7 @@ public final class ThreadServers implements ForwardingThread {
      * @param samples how queries ended, by number of the backend
      * @param version tells snapshots apart
      */
-    public record Table(
-            ServerPools pools, List<BackendSettings> servers, List<LazySamples> samples, long version) {}
+    public record Table(ServerPools pools, List<BackendSettings> servers, List<LazySamples> samples, long version) {}
 
     /** Servers are prepared next. */
     ThreadServers(

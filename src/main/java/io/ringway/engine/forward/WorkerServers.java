@@ -95,14 +95,18 @@ public final class WorkerServers implements ForwardingThread {
         if (first < 0) {
             throw new SetupException(
                     server.location(),
-                    "newServer " + server.displayName() + ": " + count + " more sockets are too many; a listener can have "
-                            + SOCKET_NUMBERS + " to all servers together");
+                    "newServer " + server.displayName() + ": " + count
+                            + " more sockets are too many; a listener can have " + SOCKET_NUMBERS
+                            + " to all servers together");
         }
         final Group group = new Group(first, new ArrayList<>());
         try {
             for (int i = 0; i < count; i++) {
                 final BackendSocket socket = BackendSocket.open(
-                        server.address(), server.source().address(), server.source().interfaceName(), server.dscp());
+                        server.address(),
+                        server.source().address(),
+                        server.source().interfaceName(),
+                        server.dscp());
                 group.sockets().add(socket);
                 sockets.watch(socket, first + i);
             }

@@ -67,11 +67,7 @@ final class XskWays {
                 backend.number(),
                 new Way(
                         new XskRoute(
-                                endpoint,
-                                1 + plan.targets().indexOf(target.get()),
-                                mtu,
-                                ports.ports(),
-                                ports.first()),
+                                endpoint, 1 + plan.targets().indexOf(target.get()), mtu, ports.ports(), ports.first()),
                         interfaceName,
                         own));
         return known ? Map.of() : Map.of(interfaceName, destinations(own));
@@ -138,7 +134,8 @@ final class XskWays {
         int reserved = 0;
         try {
             if (first < 0) {
-                throw new SetupException("no more than " + NUMBERS / PORTS + " own addresses can have queries over AF_XDP");
+                throw new SetupException(
+                        "no more than " + NUMBERS / PORTS + " own addresses can have queries over AF_XDP");
             }
             while (reserved < PORTS) {
                 ports[reserved] = nextHops.reservePort(own);

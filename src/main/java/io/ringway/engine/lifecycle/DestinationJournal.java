@@ -71,7 +71,8 @@ final class DestinationJournal implements AutoCloseable {
     /** Removes a key that this process added; any other stays. */
     void remove(final byte[] key) {
         try {
-            final List<String> keys = Files.exists(file) ? new ArrayList<>(Files.readAllLines(file)) : new ArrayList<>();
+            final List<String> keys =
+                    Files.exists(file) ? new ArrayList<>(Files.readAllLines(file)) : new ArrayList<>();
             if (keys.remove(HexFormat.of().formatHex(key))) {
                 map.removeKey(key);
                 final Path fresh = file.resolveSibling(file.getFileName() + ".new");

@@ -29,7 +29,8 @@ public final class MaintenanceThread implements AutoCloseable {
     private final Optional<Maintenance> task;
     private final LongSupplier clock;
     private final Set<String> reported = new HashSet<>();
-    private final Thread thread = Thread.ofPlatform().daemon().name("maintenance").unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("maintenance").unstarted(this::run);
     private volatile boolean ended;
     private long nextNs;
 
