@@ -86,7 +86,6 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.engine.forward.BackendSockets$SocketCounters.equals", "a record's, never called"),
             Map.entry("io.ringway.engine.forward.BackendSockets$SocketCounters.hashCode", "a record's, never called"),
             Map.entry("io.ringway.engine.forward.BackendSockets$SocketCounters.toString", "a record's, never called"),
-            Map.entry("io.ringway.engine.forward.BackendSockets.close", "tear-down"),
             Map.entry("io.ringway.engine.frame.FrameHomes.refuse", "throws for a frame that is given back twice"),
             Map.entry("io.ringway.stack.BackendSocket.check", "set-up: throws when the kernel refuses"),
             Map.entry("io.ringway.stack.BackendSocket.open", "set-up"),
