@@ -72,13 +72,14 @@ public final class ConfigurationLoader {
         return builder.build(diagnostics);
     }
 
-    /** A policy or check function of the configuration runs in its Lua, which then lasts as long as the process. */
+    /** A policy, check function or maintenance of the configuration runs in its Lua, which then lasts as long as the process. */
     private void evaluate(final Path file, final SettingsBuilder builder) {
         final LuaRuntime runtime = new LuaRuntime(diagnostics);
         boolean kept = false;
         try {
             new Dialect(builder, runtime).defineIn(runtime);
             runtime.evaluate(file);
+            builder.maintenance = runtime.keepGlobal("maintenance");
             kept = runtime.isKept();
         } finally {
             if (!kept) {

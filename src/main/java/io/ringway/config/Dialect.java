@@ -1,6 +1,7 @@
 package io.ringway.config;
 
 import io.ringway.config.backend.BackendFunctions;
+import io.ringway.config.backend.ForwardingBuilder;
 import io.ringway.config.backend.ForwardingFunctions;
 import io.ringway.config.backend.PolicyFunctions;
 import io.ringway.config.backend.PolicyObject;
@@ -9,6 +10,7 @@ import io.ringway.config.lua.LuaRuntime;
 import io.ringway.settings.SetupException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The registry: every name of the dialect and what happens when it is called.
@@ -17,9 +19,37 @@ import java.util.Map;
  * rows, refusals and the manual together.
  */
 final class Dialect {
+    /** What a policy or check function may call while queries are answered. */
+    private static final Set<String> AT_ANY_TIME = Set.of(
+            "getServer",
+            "getServers",
+            "getPool",
+            "getPoolServers",
+            "getPoolNames",
+            "newDNSName",
+            "errlog",
+            "warnlog",
+            "infolog",
+            "vinfolog");
+
+    /** What changes a process that runs, in its maintenance. */
+    private static final Set<String> IN_MAINTENANCE = Set.of(
+            "newServer",
+            "rmServer",
+            "newServerPolicy",
+            "setServerPolicy",
+            "setPoolServerPolicy",
+            "setServerPolicyLua",
+            "setPoolServerPolicyLua",
+            "setConsistentHashingBalancingFactor",
+            "setWeightedBalancingFactor",
+            "setRoundRobinFailOnNoServer");
+
     private final Map<String, DialectFunction> served = new LinkedHashMap<>();
+    private final ForwardingBuilder forwarding;
 
     Dialect(final SettingsBuilder builder, final LuaRuntime runtime) {
+        forwarding = builder.forwarding;
         served.putAll(AfXdpFunctions.rows(builder));
         served.putAll(ListenerFunctions.rows(builder));
         served.putAll(TcpFunctions.rows(builder));
@@ -35,6 +65,23 @@ final class Dialect {
         return served;
     }
 
+    /** Once the configuration has been read, most functions would change nothing any more. */
+    private DialectFunction inItsTime(final String name, final DialectFunction function) {
+        if (AT_ANY_TIME.contains(name)) {
+            return function;
+        }
+        final boolean inMaintenance = IN_MAINTENANCE.contains(name);
+        return call -> {
+            if (inMaintenance) {
+                forwarding.expectChangeable(call);
+            } else if (forwarding.isBuilt()) {
+                throw call.failure("the configuration has been read; a process that runs does not change this:"
+                        + " write it outside of functions, and restart");
+            }
+            return function.apply(call);
+        };
+    }
+
     /** Defines all names in a runtime. */
     void defineIn(final LuaRuntime runtime) {
         UnservedFunctions.REFUSED.forEach((name, instead) -> runtime.define(name, call -> {
@@ -45,7 +92,7 @@ final class Dialect {
             call.warn(effect);
             return DialectFunction.NOTHING;
         }));
-        served.forEach(runtime::define);
+        served.forEach((name, function) -> runtime.define(name, inItsTime(name, function)));
         DnsConstants.TABLES.forEach(runtime::define);
         PolicyObject.BUILT_IN.forEach(runtime::define);
     }

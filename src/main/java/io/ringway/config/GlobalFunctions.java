@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything that concerns the process: verbosity, capabilities, includes, log lines. */
+/** Everything that concerns the process: verbosity, capabilities, includes, maintenance, log lines. */
 final class GlobalFunctions {
     private static final Logger LOG = LoggerFactory.getLogger(GlobalFunctions.class);
 
@@ -31,6 +31,11 @@ final class GlobalFunctions {
             return DialectFunction.NOTHING;
         });
         rows.put("includeDirectory", call -> includeDirectory(runtime, call));
+        rows.put("addMaintenanceCallback", call -> {
+            call.expectAtMost(1);
+            builder.maintenanceCallbacks.add(runtime.keep(call.function(1, "callback")));
+            return DialectFunction.NOTHING;
+        });
         rows.put("setSecurityPollSuffix", call -> DialectFunction.NOTHING);
         rows.put("errlog", call -> log(call, LOG::error));
         rows.put("warnlog", call -> log(call, LOG::warn));

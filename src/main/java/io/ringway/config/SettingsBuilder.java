@@ -2,6 +2,7 @@ package io.ringway.config;
 
 import io.ringway.config.backend.ForwardingBuilder;
 import io.ringway.config.lua.Diagnostics;
+import io.ringway.config.lua.LuaCallback;
 import io.ringway.config.lua.ServiceAddress;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Netmask;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The configuration while it is being evaluated. */
 final class SettingsBuilder {
@@ -27,6 +29,8 @@ final class SettingsBuilder {
     final List<RuleSettings> rules = new ArrayList<>();
     final ForwardingBuilder forwarding = new ForwardingBuilder();
     final List<String> capabilitiesToRetain = new ArrayList<>();
+    final List<LuaCallback> maintenanceCallbacks = new ArrayList<>();
+    Optional<LuaCallback> maintenance = Optional.empty();
     UdpSettings udp = UdpSettings.DEFAULT;
     TcpSettings tcp = TcpSettings.DEFAULT;
     boolean verbose;
@@ -37,8 +41,10 @@ final class SettingsBuilder {
         if (listeners.isEmpty()) {
             listeners.add(ListenerSettings.of(new SourceLocation("default listener", 0), DEFAULT_LISTENER));
         }
+        final boolean changes = maintenance.isPresent() || !maintenanceCallbacks.isEmpty();
         for (final XskSettings xsk : xsks) {
-            if (!forwarding.uses(xsk)
+            if (!changes
+                    && !forwarding.uses(xsk)
                     && listeners.stream()
                             .noneMatch(listener ->
                                     listener.xsk().filter(xsk::equals).isPresent())) {
@@ -57,6 +63,9 @@ final class SettingsBuilder {
                 udp,
                 tcp,
                 capabilitiesToRetain,
-                verbose);
+                verbose,
+                changes
+                        ? Optional.of(new LuaMaintenance(forwarding, diagnostics, maintenance, maintenanceCallbacks))
+                        : Optional.empty());
     }
 }

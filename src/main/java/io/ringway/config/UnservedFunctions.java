@@ -85,7 +85,7 @@ final class UnservedFunctions {
                         + " getListOfNetworkInterfaces");
         refuse(
                 "it comes later",
-                "getAddressInfo hashPassword makeKey addMaintenanceCallback addExitCallback newRemoteLogger"
+                "getAddressInfo hashPassword makeKey addExitCallback newRemoteLogger"
                         + " newFrameStreamUnixLogger newFrameStreamTcpLogger newLMDBKVStore newCDBKVStore snmpAgent"
                         + " sendCustomTrap declareMetric incMetric decMetric getMetric setMetric setSyslogFacility"
                         + " setStructuredLogging addCapabilitiesToDrop loadConfigurationFromYAMLFile newLuaDNSResponse"

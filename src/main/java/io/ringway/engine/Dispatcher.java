@@ -24,18 +24,23 @@ final class Dispatcher {
     private final boolean[] ipv6;
     private final boolean[] wildcard;
 
-    /** By UDP port: the number of the worker whose responses come to it, plus one; null where there are no such ports. */
+    /**
+     * By UDP port: the number of the worker whose responses come to it, plus one; null where there never are such ports. The control thread writes
+     * before any query leaves from a port: its response follows the query through rings and kernel, so that the router sees the entry.
+     */
     private final char[] workerOfPort;
 
     /** {@code destinations} in the order of the workers. */
     Dispatcher(final List<InetSocketAddress> destinations) {
-        this(destinations, Map.of());
+        this(destinations, null);
     }
 
-    /** The same with workers behind those to which responses to certain ports go. */
+    /** The same with workers behind those to which responses to certain ports go; null where no responses come. */
     Dispatcher(final List<InetSocketAddress> destinations, final Map<Integer, Integer> responses) {
-        workerOfPort = responses.isEmpty() ? null : new char[PORTS];
-        responses.forEach((port, worker) -> workerOfPort[port] = (char) (worker + 1));
+        workerOfPort = responses == null ? null : new char[PORTS];
+        if (responses != null) {
+            responses.forEach(this::assign);
+        }
         final int count = destinations.size();
         high = new long[count];
         low = new long[count];
@@ -51,6 +56,16 @@ final class Dispatcher {
             port[i] = destinations.get(i).getPort();
             wildcard[i] = address.isAnyLocalAddress();
         }
+    }
+
+    /** Leads responses to a port to a worker from now on. Control thread. */
+    void assign(final int responsePort, final int worker) {
+        workerOfPort[responsePort] = (char) (worker + 1);
+    }
+
+    /** Leads packets to a port where they went before {@link #assign}. Control thread. */
+    void withdraw(final int responsePort) {
+        workerOfPort[responsePort] = 0;
     }
 
     /** The index of the worker, or -1 when no listener has this destination. */

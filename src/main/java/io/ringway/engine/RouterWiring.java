@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The rings between one router and everybody else, collected before the router is made. Control thread. */
+/**
+ * The rings between one router and everybody else, collected before the router is made, and whose responses come to which port, which may change
+ * while it runs. Control thread.
+ */
 final class RouterWiring {
     private final List<InetSocketAddress> listeners = new ArrayList<>();
     private final Map<Integer, Integer> workerOfPort = new LinkedHashMap<>();
@@ -24,6 +27,7 @@ final class RouterWiring {
     private final List<Long> ends = new ArrayList<>();
     private final List<FrameProducer> homes = new ArrayList<>();
     private final Set<Object> known = new HashSet<>();
+    private Dispatcher dispatcher;
 
     RouterWiring() {}
 
@@ -34,14 +38,25 @@ final class RouterWiring {
         fromWorkers.add(fromWorker);
     }
 
-    /** A worker that sends its queries through this router, and has their responses, which come to these ports. */
-    void addResponses(
+    /** A worker that sends its queries through this router, and has their responses, which come to these ports; its number among such workers. */
+    int addResponses(
             final Set<InetSocketAddress> destinations, final FrameProducer toWorker, final FrameConsumer fromWorker) {
         for (final InetSocketAddress destination : destinations) {
             workerOfPort.put(destination.getPort(), toForwarders.size());
         }
         toForwarders.add(toWorker);
         fromWorkers.add(fromWorker);
+        return toForwarders.size() - 1;
+    }
+
+    /** Leads responses to these ports to a worker of {@link #addResponses}, once the router is made. */
+    void assign(final Set<InetSocketAddress> destinations, final int forwarder) {
+        destinations.forEach(destination -> dispatcher.assign(destination.getPort(), toListeners.size() + forwarder));
+    }
+
+    /** Nobody has responses to these ports any more. */
+    void withdraw(final Set<InetSocketAddress> destinations) {
+        destinations.forEach(destination -> dispatcher.withdraw(destination.getPort()));
     }
 
     /** Whether {@link #addHome} has not been called for that owner yet. */
@@ -64,7 +79,8 @@ final class RouterWiring {
     Dispatcher dispatcher() {
         final Map<Integer, Integer> behind = new LinkedHashMap<>();
         workerOfPort.forEach((port, forwarder) -> behind.put(port, toListeners.size() + forwarder));
-        return new Dispatcher(listeners, behind);
+        dispatcher = new Dispatcher(listeners, toForwarders.isEmpty() ? null : behind);
+        return dispatcher;
     }
 
     FrameProducer[] toWorkers() {

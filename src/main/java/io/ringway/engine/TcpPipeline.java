@@ -26,6 +26,9 @@ import java.util.Locale;
 public final class TcpPipeline implements AutoCloseable {
     private static final int DNS_HEADER_LENGTH = 12;
     private static final int DRAIN_TIMEOUT_MS = 500;
+    /** For so many servers that are added at run time there are descriptors enough. */
+    private static final int SERVERS_TO_COME = 16;
+
     private static final int EACCES = 13;
     private static final int EADDRINUSE = 98;
     private static final int EADDRNOTAVAIL = 99;
@@ -68,8 +71,12 @@ public final class TcpPipeline implements AutoCloseable {
         final int descriptors = left - (int) Math.min(left / 2, tcpOnly * TcpGateway.MAX_CONNECTIONS);
         // What goes on to backends needs sockets too: for each thread and backend as many for UDP as for TCP.
         final int maxConnections = servers.isEmpty() ? descriptors : Math.max(1, descriptors / 2);
-        final int ways = 2 * servers.size() * settings.forwarding().backends().size();
+        final int ways = 2
+                * servers.size()
+                * (settings.forwarding().backends().size()
+                        + settings.maintenance().map(task -> SERVERS_TO_COME).orElse(0));
         final int maxSockets = servers.isEmpty() ? 0 : Math.max(1, (descriptors - maxConnections) / ways);
+        final TcpForwarder[] forwarders = new TcpForwarder[servers.size()];
         final TcpServer server;
         try {
             server = TcpServer.open(
@@ -83,20 +90,24 @@ public final class TcpPipeline implements AutoCloseable {
                             maxConnections,
                             DNS_HEADER_LENGTH),
                     bindings.stream().map(TcpBindings::binding).toList(),
-                    thread -> responder(
-                            settings,
-                            file,
-                            "tcp " + thread,
-                            servers.isEmpty()
-                                    ? null
-                                    : new TcpForwarder(
-                                            servers.get(thread), file, "tcp " + thread, maxSockets, System::nanoTime)));
+                    thread -> {
+                        if (!servers.isEmpty()) {
+                            forwarders[thread] = new TcpForwarder(
+                                    servers.get(thread), file, "tcp " + thread, maxSockets, System::nanoTime);
+                        }
+                        return responder(
+                                settings, file, "tcp " + thread, servers.isEmpty() ? null : forwarders[thread]);
+                    });
         } catch (final TcpBindException e) {
             throw failure(e, bindings);
         } catch (final IllegalStateException e) {
             throw new SetupException(
                     "TCP cannot be served: " + e.getMessage() + "; see that java.io.tmpdir can be written and executed",
                     e);
+        }
+        for (int i = 0; i < forwarders.length; i++) {
+            final int thread = i;
+            servers.get(i).onChange(() -> server.execute(thread, forwarders[thread]::follow));
         }
         final String description = String.format(
                 Locale.ROOT,

@@ -84,6 +84,7 @@ final class Worker implements Stage {
         if (forwarder == null) {
             return answer(0);
         }
+        forwarder.follow();
         final long nowNs = System.nanoTime();
         // What waits for an answer comes before what is new.
         int work = 0;

@@ -2,6 +2,7 @@ package io.ringway.engine;
 
 import io.ringway.engine.forward.ForwarderPlan;
 import io.ringway.engine.forward.Forwarding;
+import io.ringway.engine.forward.control.ResponsePorts;
 import io.ringway.engine.frame.Doorbell;
 import io.ringway.engine.frame.FrameConsumer;
 import io.ringway.engine.frame.FrameProducer;
@@ -31,6 +32,9 @@ public final class WorkerForwarders {
     private List<QueuePipeline> targets = List.of();
     private long nextFrames;
 
+    /** The maps of the interfaces, once packets come. */
+    private ResponsePorts maps = ResponsePorts.NONE;
+
     /**
      * Makes forwarders.
      *
@@ -48,15 +52,16 @@ public final class WorkerForwarders {
     }
 
     /**
-     * Says which queues there are.
+     * Says which queues there are. Where servers may come at run time, any of them may have to send.
      *
      * @param queues all of them.
      */
     public void queues(final List<QueuePipeline> queues) {
         final Set<XskSettings> used = new LinkedHashSet<>();
         all.forwarding().backends().forEach(backend -> used.addAll(backend.xsks()));
-        targets =
-                queues.stream().filter(queue -> used.contains(queue.settings())).toList();
+        targets = queues.stream()
+                .filter(queue -> all.maintenance().isPresent() || used.contains(queue.settings()))
+                .toList();
     }
 
     /** The worker of an AF_XDP listener. */
@@ -89,12 +94,13 @@ public final class WorkerForwarders {
         final FrameProducer[] toRouters = new FrameProducer[targets.size() + 1];
         final FrameConsumer[] responses = new FrameConsumer[targets.size()];
         final boolean[] elsewhere = new boolean[targets.size()];
+        final int[] numbers = new int[targets.size()];
         toRouters[0] = toRouter;
         for (int i = 0; i < responses.length; i++) {
             final QueuePipeline target = targets.get(i);
             final FrameRing down = new FrameRing(events, workerDoorbell);
             final FrameRing up = new FrameRing(events, target.doorbell());
-            target.wiring()
+            numbers[i] = target.wiring()
                     .addResponses(
                             made.destinations().getOrDefault(target.settings().interfaceName(), Set.of()),
                             down.producer(),
@@ -105,6 +111,7 @@ public final class WorkerForwarders {
             joinHomes(own, target);
             joinHomes(target, own);
         }
+        made.servers().responsePorts(new WorkerPorts(List.copyOf(targets), numbers));
         return new Worker(
                 name,
                 fromRouter,
@@ -112,6 +119,46 @@ public final class WorkerForwarders {
                 responses,
                 elsewhere,
                 responder.forwarding(made.forwarder(), all.forwarding().servFailWithoutServer()));
+    }
+
+    /** Response ports of one worker, known by a number to each router that sends for it. */
+    private final class WorkerPorts implements ResponsePorts {
+        private final List<QueuePipeline> routers;
+        private final int[] numbers;
+
+        WorkerPorts(final List<QueuePipeline> routers, final int[] numbers) {
+            this.routers = routers;
+            this.numbers = numbers;
+        }
+
+        @Override
+        public void open(final String interfaceName, final Set<InetSocketAddress> ports) {
+            for (int i = 0; i < numbers.length; i++) {
+                if (routers.get(i).settings().interfaceName().equals(interfaceName)) {
+                    routers.get(i).wiring().assign(ports, numbers[i]);
+                }
+            }
+            maps.open(interfaceName, ports);
+        }
+
+        @Override
+        public void close(final String interfaceName, final Set<InetSocketAddress> ports) {
+            maps.close(interfaceName, ports);
+            for (final QueuePipeline router : routers) {
+                if (router.settings().interfaceName().equals(interfaceName)) {
+                    router.wiring().withdraw(ports);
+                }
+            }
+        }
+    }
+
+    /**
+     * Says where destinations are entered that come at run time.
+     *
+     * @param destinationMaps those of the interfaces.
+     */
+    public void destinationMaps(final ResponsePorts destinationMaps) {
+        maps = destinationMaps;
     }
 
     /** Lets one router give frames of another back. */

@@ -2,6 +2,7 @@ package io.ringway.settings;
 
 import io.ringway.settings.backend.ForwardingSettings;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that a configuration file and the command line asked for.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param tcp                  limits and time-outs of TCP
  * @param capabilitiesToRetain names as given to {@code addCapabilitiesToRetain}, for instance {@code CAP_NET_ADMIN}
  * @param verbose              {@code setVerbose(true)} or {@code -v}
+ * @param maintenance          what the configuration does while Ringway runs; servers may come and go where there is any
  */
 public record Settings(
         List<XskSettings> xsks,
@@ -25,7 +27,8 @@ public record Settings(
         UdpSettings udp,
         TcpSettings tcp,
         List<String> capabilitiesToRetain,
-        boolean verbose) {
+        boolean verbose,
+        Optional<Maintenance> maintenance) {
     /** The dialect's default access control list: private, shared, loopback and link-local networks. */
     public static final List<Netmask> DEFAULT_ACL = List.of(
             Netmask.parse("127.0.0.0/8"),
@@ -37,6 +40,41 @@ public record Settings(
             Netmask.parse("::1/128"),
             Netmask.parse("fc00::/7"),
             Netmask.parse("fe80::/10"));
+
+    /**
+     * Without anything that is done at run time.
+     *
+     * @param xsks                 AF_XDP sockets in the order in which they were made
+     * @param listeners            listeners in order
+     * @param acl                  who may ask
+     * @param rules                the {@code addAction} chain in order
+     * @param forwarding           servers, pools and policies
+     * @param udp                  how UDP sockets are used
+     * @param tcp                  limits and time-outs of TCP
+     * @param capabilitiesToRetain names as given
+     * @param verbose              {@code setVerbose(true)} or {@code -v}
+     */
+    public Settings(
+            final List<XskSettings> xsks,
+            final List<ListenerSettings> listeners,
+            final List<Netmask> acl,
+            final List<RuleSettings> rules,
+            final ForwardingSettings forwarding,
+            final UdpSettings udp,
+            final TcpSettings tcp,
+            final List<String> capabilitiesToRetain,
+            final boolean verbose) {
+        this(xsks, listeners, acl, rules, forwarding, udp, tcp, capabilitiesToRetain, verbose, Optional.empty());
+    }
+
+    /**
+     * Whether queries may go to servers, now or later.
+     *
+     * @return true when there is a server, or maintenance that may add one.
+     */
+    public boolean forwards() {
+        return !forwarding.backends().isEmpty() || maintenance.isPresent();
+    }
 
     /** Copies the lists. */
     public Settings {

@@ -6,6 +6,8 @@ import io.ringway.xdp.Libc;
 import io.ringway.xdp.NativeException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,9 +41,21 @@ public final class BackendSocket implements AutoCloseable {
     /** What one end of a pair may have underway: more than a thousand messages with what the kernel adds to them. */
     private static final int PAIR_BUFFER = 1 << 22;
 
+    private static final VarHandle OUTSTANDING;
+
+    static {
+        try {
+            OUTSTANDING = MethodHandles.lookup().findVarHandle(BackendSocket.class, "outstanding", int.class);
+        } catch (final ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final int fd;
     private final MessageVector sent = new MessageVector(BATCH);
     private int put;
+    private int outstanding;
+    private boolean closed;
 
     private BackendSocket(final int fd) {
         this.fd = fd;
@@ -126,7 +140,7 @@ public final class BackendSocket implements AutoCloseable {
     }
 
     /**
-     * Puts a query into the next batch.
+     * Puts a query into the next batch; it is outstanding until {@link #ended()}.
      *
      * @param payload first byte; it must stay until {@link #flush()}.
      * @param length  bytes.
@@ -137,7 +151,31 @@ public final class BackendSocket implements AutoCloseable {
             return false;
         }
         sent.putConnected(put++, payload, length);
+        OUTSTANDING.setOpaque(this, outstanding + 1);
         return true;
+    }
+
+    /** A query of this socket was answered or given up. */
+    public void ended() {
+        OUTSTANDING.setOpaque(this, outstanding - 1);
+    }
+
+    /**
+     * Queries that were put and have not ended. Any thread, which sees it a little late.
+     *
+     * @return 0 when an answer would be nobody's.
+     */
+    public int outstanding() {
+        return (int) OUTSTANDING.getOpaque(this);
+    }
+
+    /**
+     * Whether no query waits in the batch.
+     *
+     * @return true after {@link #flush()}.
+     */
+    public boolean isEmpty() {
+        return put == 0;
     }
 
     /**
@@ -158,9 +196,12 @@ public final class BackendSocket implements AutoCloseable {
         return successful;
     }
 
-    /** Closes it, once its thread has ended. */
+    /** Closes it, once its thread has ended or knows of it no more. Repeated calls do nothing. */
     @Override
     public void close() {
-        Libc.close(fd);
+        if (!closed) {
+            closed = true;
+            Libc.close(fd);
+        }
     }
 }

@@ -17,7 +17,16 @@ import java.util.List;
  * Tells which of many sockets have something to read, and reads it ({@code epoll(7)}, level-triggered). Its own descriptor is readable whenever one of
  * them is.
  *
- * <p>Made and closed on the control thread; everything else belongs to one thread and allocates nothing.
+ * <p>Made and closed on the control thread, which may {@link #add} sockets at any time; one that is closed is watched no longer. Everything else
+ * belongs to one thread and allocates nothing.
+ *
+ * <p>What the kernel keeps for each socket, 64 bits:
+ * <pre>
+ *    63                            32 31                             0
+ *   +--------------------------------+--------------------------------+
+ *   |           descriptor           |       number of the socket     |
+ *   +--------------------------------+--------------------------------+
+ * </pre>
  */
 public final class ReadySockets implements AutoCloseable {
     private static final NativeLibrary LIBC = NativeLibrary.libc();
@@ -41,7 +50,6 @@ public final class ReadySockets implements AutoCloseable {
     private final MemorySegment events = Arena.ofAuto().allocate((long) MAX_EVENTS * EVENT_BYTES, Long.BYTES);
     private final long address = events.address();
     private final int epoll;
-    private final int[] fds;
     private final MessageVector received;
 
     /**
@@ -52,7 +60,6 @@ public final class ReadySockets implements AutoCloseable {
      * @throws NativeException when the kernel refuses.
      */
     public ReadySockets(final List<BackendSocket> sockets, final int vectorSize) {
-        fds = sockets.stream().mapToInt(BackendSocket::fd).toArray();
         received = new MessageVector(vectorSize);
         final ErrnoCapture capture = new ErrnoCapture();
         try {
@@ -60,14 +67,32 @@ public final class ReadySockets implements AutoCloseable {
             if (epoll < 0) {
                 throw new NativeException("epoll", capture.errno());
             }
-            for (int i = 0; i < fds.length; i++) {
-                Memory.putInt(address, EPOLLIN);
-                Memory.putLong(address + DATA_OFFSET, i);
-                final int result =
-                        (int) EPOLL_CTL.invokeExact(capture.segment(), epoll, EPOLL_CTL_ADD, fds[i], address);
-                if (result < 0) {
-                    throw new NativeException("epoll of a backend's socket", capture.errno());
-                }
+        } catch (final NativeException e) {
+            throw e;
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+        for (int i = 0; i < sockets.size(); i++) {
+            add(sockets.get(i), i);
+        }
+    }
+
+    /**
+     * Watches another socket, until it is closed. Control thread.
+     *
+     * @param socket which.
+     * @param number what {@link #ready} calls it.
+     * @throws NativeException when the kernel refuses.
+     */
+    public void add(final BackendSocket socket, final int number) {
+        final ErrnoCapture capture = new ErrnoCapture();
+        try (Arena arena = Arena.ofConfined()) {
+            final long event = arena.allocate(EVENT_BYTES, Long.BYTES).address();
+            Memory.putInt(event, EPOLLIN);
+            Memory.putLong(event + DATA_OFFSET, ((long) socket.fd() << Integer.SIZE) | number);
+            final int result = (int) EPOLL_CTL.invokeExact(capture.segment(), epoll, EPOLL_CTL_ADD, socket.fd(), event);
+            if (result < 0) {
+                throw new NativeException("epoll of a backend's socket", capture.errno());
             }
         } catch (final NativeException e) {
             throw e;
@@ -102,10 +127,14 @@ public final class ReadySockets implements AutoCloseable {
      * A socket of the last {@link #poll}.
      *
      * @param index from 0.
-     * @return its number in the list that this was made with.
+     * @return its number: its place in the list that this was made with, or what {@link #add} was told.
      */
     public int ready(final int index) {
-        return (int) Memory.longAt(address + (long) index * EVENT_BYTES + DATA_OFFSET);
+        return (int) data(index);
+    }
+
+    private long data(final int index) {
+        return Memory.longAt(address + (long) index * EVENT_BYTES + DATA_OFFSET);
     }
 
     /**
@@ -120,14 +149,15 @@ public final class ReadySockets implements AutoCloseable {
     }
 
     /**
-     * Receives what a socket has, without waiting.
+     * Receives what a socket of the last {@link #poll} has, without waiting.
      *
-     * @param socket its number.
+     * @param index from 0.
      * @param limit  messages at most; as many frames must be lent.
      * @return messages; 0 also where the socket had an error to tell.
      */
-    public int receive(final int socket, final int limit) {
-        return Math.max(0, SocketCalls.receive(fds[socket], received.address(0), limit, Libc.MSG_DONTWAIT));
+    public int receive(final int index, final int limit) {
+        final int fd = (int) (data(index) >>> Integer.SIZE);
+        return Math.max(0, SocketCalls.receive(fd, received.address(0), limit, Libc.MSG_DONTWAIT));
     }
 
     /**

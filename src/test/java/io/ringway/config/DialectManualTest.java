@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.config.lua.Diagnostics;
 import io.ringway.config.lua.LuaRuntime;
+import io.ringway.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,12 @@ class DialectManualTest {
             tests.add(DynamicTest.dynamicTest(example.lines().findFirst().orElseThrow(), () -> {
                 final Path file = Files.writeString(folder.resolve("example.conf"), example);
                 final List<String> warnings = new ArrayList<>();
-                new ConfigurationLoader(false, warnings::add).load(Optional.of(file), List.of(), List.of(), false);
+                final Settings settings = new ConfigurationLoader(false, warnings::add)
+                        .load(Optional.of(file), List.of(), List.of(), false);
+                final RecordingServers servers = new RecordingServers();
+                for (int second = 0; second < 3; second++) {
+                    settings.maintenance().ifPresent(task -> task.run(servers, warnings::add));
+                }
                 assertThat(warnings).isEmpty();
             }));
         }

@@ -35,7 +35,7 @@ public final class BackendFunctions {
             call.expectAtMost(0);
             return List.copyOf(builder.servers);
         });
-        rows.put("rmServer", call -> rmServer(builder, call));
+        rows.put("rmServer", call -> rmServer(builder, runtime, call));
         rows.put("getPool", call -> {
             call.expectAtMost(1);
             return new PoolObject(call.string(1, "pool"));
@@ -57,9 +57,8 @@ public final class BackendFunctions {
         return byNumber(builder, call);
     }
 
-    private static Object rmServer(final ForwardingBuilder builder, final Call call) {
+    private static Object rmServer(final ForwardingBuilder builder, final LuaRuntime runtime, final Call call) {
         call.expectAtMost(1);
-        builder.expectChangeable(call);
         final ServerObject server = switch (call.argument(1)) {
             case ServerObject given -> given;
             case String id ->
@@ -70,6 +69,8 @@ public final class BackendFunctions {
         if (!builder.servers.remove(server)) {
             throw call.failure(server + " has been removed before");
         }
+        builder.running().ifPresent(running -> running.remove(server.entry().id()));
+        runtime.forget(server);
         return DialectFunction.NOTHING;
     }
 

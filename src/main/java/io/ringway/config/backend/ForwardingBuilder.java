@@ -11,6 +11,7 @@ import io.ringway.settings.backend.BackendSettings;
 import io.ringway.settings.backend.ForwardingSettings;
 import io.ringway.settings.backend.PolicySettings;
 import io.ringway.settings.backend.PoolSettings;
+import io.ringway.settings.backend.RunningServers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Servers, pools and policies while the configuration is being evaluated. Main thread. */
+/**
+ * Servers, pools and policies while the configuration is being evaluated, and afterwards, while its functions run. The thread that is in Lua.
+ */
 public final class ForwardingBuilder {
     static final int DEFAULT_UDP_TIMEOUT_S = 2;
 
@@ -45,15 +48,62 @@ public final class ForwardingBuilder {
     int ecsPrefixV6 = ForwardingSettings.NONE.ecsPrefixV6();
     boolean ecsOverride;
     boolean verboseHealthChecks;
-    private boolean built;
+    /** Pools by the numbers that rules know them by; new ones come behind. */
+    private final Set<String> numberedPools = new LinkedHashSet<>();
+
+    private volatile boolean built;
+    private volatile RunningServers running;
+    private volatile Thread changing;
+    private ForwardingSettings published;
 
     /** Nothing is forwarded yet. */
     public ForwardingBuilder() {}
 
-    /** Refuses changes of servers once the settings exist: a function that runs later cannot reach what serves. */
-    void expectChangeable(final Call call) {
-        if (built) {
-            throw call.failure("the configuration has been read; a server that runs cannot be changed yet");
+    /**
+     * Refuses changes once the settings exist, but for those of maintenance: other functions run on threads that answer queries.
+     *
+     * @param call what would change something.
+     */
+    public void expectChangeable(final Call call) {
+        if (built && !Thread.currentThread().equals(changing)) {
+            throw call.failure(
+                    "the configuration has been read; servers can be changed in maintenance() and in functions"
+                            + " of addMaintenanceCallback");
+        }
+    }
+
+    /**
+     * Whether the settings exist.
+     *
+     * @return true once queries may be answered.
+     */
+    public boolean isBuilt() {
+        return built;
+    }
+
+    /** What runs; absent until its maintenance has run once. */
+    Optional<RunningServers> running() {
+        return Optional.ofNullable(running);
+    }
+
+    /**
+     * Changes what runs.
+     *
+     * @param servers what is changed, always the same.
+     * @param changes what this thread may do to them.
+     */
+    public void change(final RunningServers servers, final Runnable changes) {
+        running = servers;
+        changing = Thread.currentThread();
+        try {
+            changes.run();
+        } finally {
+            changing = null;
+            final ForwardingSettings now = settings(List.of());
+            if (!now.equals(published)) {
+                published = now;
+                servers.policies(now);
+            }
         }
     }
 
@@ -106,11 +156,18 @@ public final class ForwardingBuilder {
         }
         poolPolicies.forEach(
                 (pool, given) -> warnWithoutServer("setPoolServerPolicy", given.location(), pool, diagnostics));
+        numberedPools.addAll(poolNames(rules));
+        published = settings(List.of());
+        return settings(servers.stream()
+                .map(server -> server.entry().settings(udpTimeoutS))
+                .toList());
+    }
+
+    private ForwardingSettings settings(final List<BackendSettings> backends) {
+        numberedPools.addAll(poolNames(List.of()));
         return new ForwardingSettings(
-                servers.stream()
-                        .map(server -> server.entry().settings(udpTimeoutS))
-                        .toList(),
-                poolNames(rules).stream()
+                backends,
+                numberedPools.stream()
                         .map(name -> new PoolSettings(
                                 name,
                                 Optional.ofNullable(poolPolicies.get(name)).map(PoolPolicy::policy)))

@@ -56,7 +56,6 @@ final class NewServer {
     /** {@code newServer("ip[:port]"[, qps | table])} or {@code newServer({address=…, …})}. */
     Object apply(final Call call) {
         call.expectAtMost(2);
-        builder.expectChangeable(call);
         final boolean separate = call.argument(1) instanceof String;
         final LuaTable table = separate ? behindAddress(call) : call.table(1);
         if (separate && table.value("address") != null) {
@@ -72,6 +71,7 @@ final class NewServer {
                                 + other.entry().location() + "; give each server one of its own");
             }
         }
+        builder.running().ifPresent(running -> running.add(entry.settings(builder.udpTimeoutS)));
         final ServerObject server = new ServerObject(entry, builder);
         builder.servers.add(server);
         return server;

@@ -2,12 +2,16 @@ package io.ringway.config.lua;
 
 import io.ringway.settings.SetupException;
 import io.ringway.settings.SourceLocation;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Where warnings go: to the operator, or with {@code --strict} into an error. */
 public final class Diagnostics {
     private final boolean strict;
     private final Consumer<String> warnings;
+    private final Set<String> told = new HashSet<>();
+    private boolean repeats = true;
 
     /**
      * Where warnings go.
@@ -18,6 +22,11 @@ public final class Diagnostics {
     public Diagnostics(final boolean strict, final Consumer<String> warnings) {
         this.strict = strict;
         this.warnings = warnings;
+    }
+
+    /** Tells each warning once from now on: what is run every second would warn every second. */
+    public void withoutRepetition() {
+        repeats = false;
     }
 
     /**
@@ -31,6 +40,9 @@ public final class Diagnostics {
         if (strict) {
             throw new SetupException(location, message + " (an error because of --strict)");
         }
-        warnings.accept(location + ": " + message);
+        final String line = location + ": " + message;
+        if (repeats || told.add(line)) {
+            warnings.accept(line);
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -217,6 +218,31 @@ public final class LuaRuntime implements AutoCloseable {
     public LuaCallback keep(final LuaValue function) {
         kept = true;
         return (adapter, arguments) -> invoke(function, adapter, arguments);
+    }
+
+    /**
+     * Keeps whatever function has a global name when it is called, so that this runtime stays.
+     *
+     * @param name its name.
+     * @return calls it, as {@link #keep}; absent when the name is no function's now.
+     */
+    public Optional<LuaCallback> keepGlobal(final String name) {
+        lua.getGlobal(name);
+        final boolean function = lua.isFunction(-1);
+        if (!function) {
+            lua.pop(1);
+            return Optional.empty();
+        }
+        return Optional.of(keep(lua.get()));
+    }
+
+    /**
+     * Lets go of an object that the configuration has no further use for; where it is met again, Lua gets a new value for it.
+     *
+     * @param object of the dialect.
+     */
+    public void forget(final LuaObject object) {
+        stack.forget(lua, object);
     }
 
     /**

@@ -116,6 +116,14 @@ final class LuaStack {
         objects.put(object, state.ref());
     }
 
+    /** The value that Lua has for an object, if any, goes when nothing in Lua refers to it. */
+    void forget(final Lua state, final LuaObject object) {
+        final Integer known = objects.remove(object);
+        if (known != null) {
+            state.unref(known);
+        }
+    }
+
     private void pushMetatable(final Lua state, final LuaObject object) {
         final Integer known = metatables.get(object.type());
         if (known != null) {

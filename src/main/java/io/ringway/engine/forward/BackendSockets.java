@@ -13,29 +13,22 @@ import org.agrona.concurrent.status.AtomicCounter;
  * The sockets of one worker to its backends on the kernel's stack: several for each backend, each with a port of its own, and the frames that
  * responses come in.
  *
- * <p>Belongs to the worker's thread; opened and closed by the control thread.
+ * <p>Belongs to the worker's thread; opened, watched and closed by the control thread. Which sockets there are changes between batches.
  */
 public final class BackendSockets implements AutoCloseable {
     /** Messages of one call. */
     static final int BATCH = 64;
 
-    private final List<BackendSocket> all;
-    private final BackendSocket[] sockets;
-
-    /** By number of the backend: its first socket, and how many it has. */
-    private final int[] first;
-
-    private final int[] counts;
+    private Table table;
     private final ReadySockets ready;
     private final long frames;
     private final int frameSize;
     private final FramePool pool;
     private final FrameConsumer fromHome;
 
-    /** Numbers of sockets that have queries to send, and how many those are. */
-    private final int[] waiting;
+    /** Sockets that have queries to send, no more than one for each of a batch, and how many those are. */
+    private final BackendSocket[] waiting = new BackendSocket[BATCH];
 
-    private final boolean[] waits;
     private int waitingCount;
     private int lent;
     private int readyCount;
@@ -45,6 +38,26 @@ public final class BackendSockets implements AutoCloseable {
     final AtomicCounter forwarded;
     final AtomicCounter dropSendFailed;
     final AtomicCounter dropMessageTruncated;
+
+    /** Which sockets there are at one time. Never changes. */
+    static final class Table {
+        private final BackendSocket[] sockets;
+        private final int[] first;
+        private final int[] counts;
+
+        /**
+         * Takes the arrays over.
+         *
+         * @param sockets by number, null for numbers that are not in use.
+         * @param first   by number of the backend, the number of its first one; the others follow.
+         * @param counts  by number of the backend, how many it has; 0 for none.
+         */
+        Table(final BackendSocket[] sockets, final int[] first, final int[] counts) {
+            this.sockets = sockets;
+            this.first = first;
+            this.counts = counts;
+        }
+    }
 
     /**
      * Sockets that are open.
@@ -67,17 +80,12 @@ public final class BackendSockets implements AutoCloseable {
             final int size,
             final FrameConsumer fromHome,
             final SocketCounters counters) {
-        all = List.copyOf(sockets);
-        this.sockets = sockets.toArray(BackendSocket[]::new);
-        this.first = first.clone();
-        this.counts = counts.clone();
+        table = new Table(sockets.toArray(BackendSocket[]::new), first.clone(), counts.clone());
         this.frames = frames;
         frameSize = size;
         this.fromHome = fromHome;
         pool = new FramePool(0, count, size);
         ready = new ReadySockets(sockets, BATCH);
-        waiting = new int[sockets.size()];
-        waits = new boolean[sockets.size()];
         received = counters.received();
         forwarded = counters.forwarded();
         dropSendFailed = counters.dropSendFailed();
@@ -107,25 +115,40 @@ public final class BackendSockets implements AutoCloseable {
         return ready.fd();
     }
 
-    /** How many sockets there are. */
-    int size() {
-        return sockets.length;
+    /** Those that the worker uses now. By its thread, and before that by the control thread. */
+    Table table() {
+        return table;
+    }
+
+    /** Uses other ones; between batches. */
+    void use(final Table others) {
+        table = others;
+    }
+
+    /** Has responses of a socket come in. Control thread, before the worker uses it. */
+    void watch(final BackendSocket socket, final int number) {
+        ready.add(socket, number);
     }
 
     /** The number of a socket of a backend, chosen at random; negative when it has none. */
     int choose(final int backend, final UnpredictableNumbers numbers) {
-        final int count = counts[backend];
-        return count == 0 ? -1 : first[backend] + numbers.below(count);
+        final int count = table.counts[backend];
+        return count == 0 ? -1 : table.first[backend] + numbers.below(count);
     }
 
     /** Puts a query into a socket's batch, which is sent first when it is full. */
     void put(final int socket, final long payload, final int length) {
-        if (!waits[socket]) {
-            waits[socket] = true;
-            waiting[waitingCount++] = socket;
+        final BackendSocket chosen = table.sockets[socket];
+        if (chosen.isEmpty()) {
+            waiting[waitingCount++] = chosen;
         }
         // A batch of the worker is no larger than one of a socket: there is room.
-        sockets[socket].put(payload, length);
+        chosen.put(payload, length);
+    }
+
+    /** A query of that socket was answered or given up. */
+    void ended(final int socket) {
+        table.sockets[socket].ended();
     }
 
     /**
@@ -136,9 +159,7 @@ public final class BackendSockets implements AutoCloseable {
     public void flush(final int queries) {
         int sent = 0;
         for (int i = 0; i < waitingCount; i++) {
-            final int socket = waiting[i];
-            waits[socket] = false;
-            sent += sockets[socket].flush();
+            sent += waiting[i].flush();
         }
         waitingCount = 0;
         forwarded.getAndAddRelease(sent);
@@ -169,8 +190,8 @@ public final class BackendSockets implements AutoCloseable {
         if (lent == 0) {
             return -1;
         }
-        current = ready.ready(readyNext++);
-        final int count = ready.receive(current, Math.min(lent, limit));
+        current = ready.ready(readyNext);
+        final int count = ready.receive(readyNext++, Math.min(lent, limit));
         received.getAndAddRelease(count);
         return count;
     }
@@ -246,6 +267,10 @@ public final class BackendSockets implements AutoCloseable {
     @Override
     public void close() {
         ready.close();
-        all.forEach(BackendSocket::close);
+        for (final BackendSocket socket : table.sockets) {
+            if (socket != null) {
+                socket.close();
+            }
+        }
     }
 }

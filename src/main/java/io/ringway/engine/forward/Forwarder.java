@@ -4,8 +4,6 @@ import io.ringway.backend.BackendShare;
 import io.ringway.backend.NameHash;
 import io.ringway.backend.OutstandingQueries;
 import io.ringway.backend.UnpredictableNumbers;
-import io.ringway.backend.health.LazySamples;
-import io.ringway.backend.policy.ServerPools;
 import io.ringway.settings.backend.BackendSettings;
 import io.ringway.settings.backend.PolicySettings;
 import io.ringway.wire.Datagram;
@@ -25,7 +23,7 @@ import io.ringway.wire.forward.ResponseDefect;
  *
  * <p>Every message stays in the frame that it came in. What a call leaves to be sent stands at {@link #frameAddress()}.
  *
- * <p>Belongs to the worker's thread; a new snapshot of the pools may come from the control thread.
+ * <p>Belongs to the worker's thread; what it knows of the servers is a snapshot that the control thread replaces ({@link ServerTable}).
  */
 public final class Forwarder {
     /** There is no server that could take the query. */
@@ -45,7 +43,6 @@ public final class Forwarder {
 
     private final OutstandingQueries queries;
     private final UnpredictableNumbers numbers;
-    private final XskRoute[] xskRoutes;
     private final BackendSockets sockets;
 
     /** The number of the first socket's port in the table of outstanding queries. */
@@ -54,7 +51,6 @@ public final class Forwarder {
     /** By UDP port: the number of a reserved one, plus one; 0 for all others. */
     private final char[] numberOfPort;
 
-    private final LazySamples[] samples;
     private final int mtu;
     private final ClientSubnet subnet;
     private final DnsResponse response = new DnsResponse();
@@ -62,8 +58,9 @@ public final class Forwarder {
     private final RelayedAnswer relayed;
     private final ForwardCounters counters;
     private final Datagram responseDatagram;
-    private volatile ServerPools nextPools;
-    private ServerPools pools;
+    private volatile ServerTable latest;
+    private volatile ServerTable followed;
+    private ServerTable table;
     private Datagram queryDatagram;
     private DnsQuery query;
     private long frameAddress;
@@ -76,28 +73,42 @@ public final class Forwarder {
     Forwarder(final WorkerForwarding parts) {
         queries = parts.queries();
         numbers = parts.numbers();
-        xskRoutes = parts.xskRoutes();
         sockets = parts.sockets();
         firstSocketPort = parts.firstSocketPort();
         numberOfPort = parts.numberOfPort();
-        samples = parts.samples();
         mtu = parts.clientMtu();
         subnet = parts.subnet();
         relayed = new RelayedAnswer(parts.udpPayloadSize());
         counters = parts.counters();
         responseDatagram = new Datagram(parts.verifyChecksums());
-        pools = parts.pools(this::describe);
-        nextPools = pools;
+        table = new ServerTable(parts.pools(this::describe), parts.xskRoutes(), parts.samples(), sockets.table());
+        latest = table;
+        followed = table;
     }
 
-    /** Has the worker choose among other servers from its next batch on. Control thread. */
-    void pools(final ServerPools fresh) {
-        nextPools = fresh;
+    /** Has the worker choose among other servers from its next duty cycle on. Control thread. */
+    void servers(final ServerTable fresh) {
+        latest = fresh;
     }
 
     /** The snapshot that the worker was given last. Control thread. */
-    ServerPools latestPools() {
-        return nextPools;
+    ServerTable latest() {
+        return latest;
+    }
+
+    /** Whether the worker uses the snapshot that it was given last, and no other one any more. Control thread. */
+    boolean isFollowed() {
+        return followed == latest;
+    }
+
+    /** Takes over the latest snapshot of the servers; between batches, while no query waits in one. */
+    public void follow() {
+        final ServerTable fresh = latest;
+        if (fresh != table) {
+            table = fresh;
+            sockets.use(fresh.sockets());
+            followed = fresh;
+        }
     }
 
     /** The query in hand, for policies in Lua. */
@@ -123,13 +134,12 @@ public final class Forwarder {
         }
         queryDatagram = datagram;
         query = dnsQuery;
-        pools = nextPools;
         final long message = dnsQuery.message();
         final int questionLength = dnsQuery.questionEnd() - DnsHeader.LENGTH;
-        final long hash = pools.hashesNames(pool)
+        final long hash = table.pools().hashesNames(pool)
                 ? NameHash.stable(message + DnsHeader.LENGTH, questionLength - QUESTION_FIXED_LENGTH)
                 : 0;
-        final BackendShare share = pools.choose(pool, hash, nowNs);
+        final BackendShare share = table.pools().choose(pool, hash, nowNs);
         if (share == null) {
             return NO_SERVER;
         }
@@ -137,7 +147,7 @@ public final class Forwarder {
         final BackendSettings settings = share.backend().settings();
         final int room = (settings.useProxyProtocol() ? ProxyHeader.IPV6_LENGTH : 0)
                 + (settings.useClientSubnet() ? SUBNET_ROOM : 0);
-        final XskRoute route = datagram.isFramed() ? xskRoutes[number] : null;
+        final XskRoute route = datagram.isFramed() ? table.xskRoute(number) : null;
         final boolean byXsk = route != null && route.takes(datagram.payloadLength() + room);
         final int port = byXsk ? route.choosePort(numbers) : socketPort(number);
         final int slot = port < 0 ? -1 : queries.open(port);
@@ -224,7 +234,7 @@ public final class Forwarder {
         if (slot < 0) {
             return false;
         }
-        final XskRoute route = xskRoutes[queries.server(slot)];
+        final XskRoute route = table.xskRoute(queries.server(slot));
         if (route == null || !route.isFrom(responseDatagram)) {
             counters.dropResponseSource.incrementRelease();
             return false;
@@ -272,11 +282,8 @@ public final class Forwarder {
 
     private boolean relays(final int slot, final long nowNs) {
         final int number = queries.server(slot);
-        final BackendShare share = pools.share(number);
-        if (share != null) {
-            share.answered(nowNs - queries.sentNs(slot));
-            samples[number].answered(response.rcode());
-        }
+        table.pools().share(number).answered(nowNs - queries.sentNs(slot));
+        table.samples(number).answered(response.rcode());
         final long record = queries.client(slot);
         if (ClientRecord.isSubnetAdded(record)) {
             final int length = subnet.remove(response.message(), response.length(), !ClientRecord.hasEdns(record));
@@ -298,8 +305,10 @@ public final class Forwarder {
     }
 
     private void close(final int slot) {
-        if (queries.port(slot) >= firstSocketPort) {
+        final int port = queries.port(slot);
+        if (port >= firstSocketPort) {
             waitingAtSockets--;
+            sockets.ended(port - firstSocketPort);
         }
         queries.close(slot);
     }
@@ -315,11 +324,8 @@ public final class Forwarder {
         int slot = queries.expired(nowNs);
         while (slot >= 0) {
             final int number = queries.server(slot);
-            final BackendShare share = pools.share(number);
-            if (share != null) {
-                share.timedOut();
-                samples[number].timedOut();
-            }
+            table.pools().share(number).timedOut();
+            table.samples(number).timedOut();
             close(slot);
             count++;
             slot = queries.expired(nowNs);

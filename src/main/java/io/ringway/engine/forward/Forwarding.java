@@ -4,23 +4,25 @@ import io.ringway.backend.Backend;
 import io.ringway.backend.OutstandingQueries;
 import io.ringway.backend.UnpredictableNumbers;
 import io.ringway.backend.health.HealthChecker;
-import io.ringway.backend.health.LazySamples;
 import io.ringway.backend.policy.ServerPools;
+import io.ringway.engine.forward.control.MaintenanceThread;
+import io.ringway.engine.forward.control.ServerChanges;
 import io.ringway.engine.forward.gateway.TcpGateway;
 import io.ringway.engine.frame.FrameConsumer;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
+import io.ringway.settings.Maintenance;
 import io.ringway.settings.SetupException;
-import io.ringway.settings.backend.BackendSettings;
 import io.ringway.settings.backend.ForwardingSettings;
-import io.ringway.stack.BackendSocket;
 import io.ringway.wire.SocketMessage;
+import io.ringway.wire.forward.BackendEndpoint;
 import io.ringway.wire.forward.ClientSubnet;
-import io.ringway.xdp.NativeException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.AgentRunner;
@@ -35,23 +37,21 @@ public final class Forwarding implements AutoCloseable {
     /** Frames for responses that come through a worker's sockets. */
     public static final int SOCKET_FRAMES = 2048;
 
-    /** Sockets of a worker to each backend, each with a random port of its own, where the configuration does not ask for more. */
-    static final int LEAST_SOCKETS = 8;
-
     /** What OPT records of truncated answers announce, bytes, and those that are added for a client subnet. */
     private static final int UDP_PAYLOAD_SIZE = 1232;
 
     private static final int FIRST_ROUND_MS = 2_000;
+    private static final int ALL_PORTS = 1 << 16;
 
     private final ForwardingSettings settings;
-    private final List<Backend> backends = new ArrayList<>();
     private final int workers;
     private final CountersFile file;
     private final HealthChecker health;
     private final NextHopWatch nextHops;
-    private final List<List<LazySamples>> samples = new ArrayList<>();
-    private final List<BackendSockets> sockets = new ArrayList<>();
+    private final ServerChanges changes;
+    private final List<WorkerServers> workerServers = new ArrayList<>();
     private AgentRunner healthRunner;
+    private MaintenanceThread maintenance;
 
     /** Null while no backend is asked over TCP alone. */
     private TcpGateway gateway;
@@ -64,13 +64,10 @@ public final class Forwarding implements AutoCloseable {
         this.settings = settings;
         this.workers = workers;
         this.file = file;
-        for (final BackendSettings backend : settings.backends()) {
-            backends.add(new Backend(backends.size(), backend));
-            samples.add(new ArrayList<>());
-        }
         health = new HealthChecker(
                 SystemNanoClock.INSTANCE, new UnpredictableNumbers().nextLong(), settings.verboseHealthChecks());
-        nextHops = NextHopWatch.of(settings.backends(), listeningPorts);
+        nextHops = new NextHopWatch(listeningPorts);
+        changes = new ServerChanges(settings, health, nextHops::forget);
     }
 
     /**
@@ -98,43 +95,47 @@ public final class Forwarding implements AutoCloseable {
      * @throws SetupException when a socket to a backend cannot be had, with the reason.
      */
     public Made forwarder(final ForwarderPlan plan) {
-        return forwarder(plan, XskWays.open(plan, backends, nextHops));
+        return forwarder(plan, new XskWays(plan, nextHops));
     }
 
-    /** The same with ways over AF_XDP that are there already. */
-    Made forwarder(final ForwarderPlan plan, final XskWays ways) {
+    /** The same with ways over AF_XDP to endpoints that this process plays. */
+    Made forwarder(
+            final ForwarderPlan plan,
+            final List<BackendEndpoint> endpoints,
+            final InetAddress own,
+            final int[] sourcePorts) {
+        return forwarder(plan, XskWays.inMemory(plan, nextHops, endpoints, own, sourcePorts));
+    }
+
+    private Made forwarder(final ForwarderPlan plan, final XskWays ways) {
         final UnpredictableNumbers numbers = new UnpredictableNumbers();
-        final int firstSocketPort = ways.ports();
-        final BackendSockets opened = openSockets(plan.scope(), plan.frames(), plan.frameSize(), plan.fromHome());
-        final LazySamples[] own = new LazySamples[backends.size()];
-        for (final Backend backend : backends) {
-            own[backend.number()] = new LazySamples(backend.settings().health().lazy());
-            samples.get(backend.number()).add(own[backend.number()]);
-        }
+        final BackendSockets opened = sockets(plan.scope(), plan.frames(), plan.frameSize(), plan.fromHome());
+        final WorkerServers servers =
+                new WorkerServers(ways, opened, this::gateway, plan.frameSize() - SocketMessage.HEADER_LENGTH);
+        workerServers.add(servers);
+        final List<Backend> backends = changes.backends();
+        backends.forEach(servers::prepare);
+        opened.use(servers.socketTable(backends.size()));
         final int capacity = Integer.highestOneBit(Math.max(2, settings.maxOutstanding() * 2 - 1));
-        return new Made(
-                new Forwarder(new WorkerForwarding(
-                        new OutstandingQueries(
-                                Math.min(capacity, ForwardingSettings.DEFAULT_MAX_OUTSTANDING),
-                                firstSocketPort + opened.size(),
-                                numbers),
-                        numbers,
-                        ways.routes(),
-                        opened,
-                        firstSocketPort,
-                        ways.numberOfPort(),
-                        own,
-                        plan.clientMtu(),
-                        new ClientSubnet(
-                                settings.ecsPrefixV4(),
-                                settings.ecsPrefixV6(),
-                                settings.ecsOverride(),
-                                UDP_PAYLOAD_SIZE),
-                        UDP_PAYLOAD_SIZE,
-                        plan.verifyChecksums(),
-                        new ForwardCounters(file, plan.scope()),
-                        view -> new ServerPools(settings, backends, workers, numbers, view))),
-                ways.destinations());
+        final Forwarder forwarder = new Forwarder(new WorkerForwarding(
+                new OutstandingQueries(
+                        Math.min(capacity, ForwardingSettings.DEFAULT_MAX_OUTSTANDING), ALL_PORTS, numbers),
+                numbers,
+                servers.xskRoutes(backends.size()),
+                opened,
+                XskWays.NUMBERS,
+                ways.numberOfPort(),
+                servers.samples(backends.size()),
+                plan.clientMtu(),
+                new ClientSubnet(
+                        settings.ecsPrefixV4(), settings.ecsPrefixV6(), settings.ecsOverride(), UDP_PAYLOAD_SIZE),
+                UDP_PAYLOAD_SIZE,
+                plan.verifyChecksums(),
+                new ForwardCounters(file, plan.scope()),
+                view -> new ServerPools(settings, backends, workers, numbers, view)));
+        servers.attach(forwarder);
+        changes.follow(servers);
+        return new Made(forwarder, servers, ways.destinations());
     }
 
     /**
@@ -144,90 +145,53 @@ public final class Forwarding implements AutoCloseable {
      */
     public ThreadServers servers() {
         final UnpredictableNumbers numbers = new UnpredictableNumbers();
-        final List<LazySamples> own = new ArrayList<>();
-        for (final Backend backend : backends) {
-            own.add(new LazySamples(backend.settings().health().lazy()));
-            samples.get(backend.number()).add(own.getLast());
-        }
-        return new ThreadServers(
-                settings, numbers, own, view -> new ServerPools(settings, backends, workers, numbers, view));
+        final List<Backend> backends = changes.backends();
+        final ThreadServers servers = new ThreadServers(
+                settings, numbers, view -> new ServerPools(settings, backends, workers, numbers, view));
+        backends.forEach(servers::prepare);
+        changes.follow(servers);
+        return servers;
     }
 
     /**
      * A worker's forwarder.
      *
      * @param forwarder    for the worker's thread
+     * @param servers      what the control thread changes while it runs
      * @param destinations where responses over AF_XDP go to, by the interface that they come up at; the sockets of that interface must bring them
      *                     to this worker
      */
-    public record Made(Forwarder forwarder, Map<String, Set<InetSocketAddress>> destinations) {}
+    public record Made(Forwarder forwarder, WorkerServers servers, Map<String, Set<InetSocketAddress>> destinations) {}
 
-    private BackendSockets openSockets(
+    private BackendSockets sockets(
             final String scope, final long frames, final int frameSize, final FrameConsumer fromHome) {
-        final List<BackendSocket> opened = new ArrayList<>();
-        final int[] first = new int[backends.size()];
-        final int[] counts = new int[backends.size()];
-        try {
-            for (final Backend backend : backends) {
-                final BackendSettings server = backend.settings();
-                first[backend.number()] = opened.size();
-                if (server.tcpOnly()) {
-                    opened.add(openToGateway(server, frameSize - SocketMessage.HEADER_LENGTH));
-                } else {
-                    for (int i = 0; i < Math.max(LEAST_SOCKETS, server.sockets()); i++) {
-                        opened.add(open(server));
-                    }
-                }
-                counts[backend.number()] = opened.size() - first[backend.number()];
-            }
-            final String name = "backends of " + scope;
-            final BackendSockets result = new BackendSockets(
-                    opened,
-                    first,
-                    counts,
-                    frames,
-                    SOCKET_FRAMES,
-                    frameSize,
-                    fromHome,
-                    new BackendSockets.SocketCounters(
-                            file.counter(CounterDescriptor.RECEIVED, name),
-                            file.counter(CounterDescriptor.FORWARDED, name),
-                            file.counter(CounterDescriptor.DROP_SEND_FAILED, name),
-                            file.counter(CounterDescriptor.DROP_MESSAGE_TRUNCATED, name)));
-            sockets.add(result);
-            return result;
-        } catch (final RuntimeException e) {
-            opened.forEach(BackendSocket::close);
-            throw e;
-        }
+        final String name = "backends of " + scope;
+        return new BackendSockets(
+                List.of(),
+                new int[0],
+                new int[0],
+                frames,
+                SOCKET_FRAMES,
+                frameSize,
+                fromHome,
+                new BackendSockets.SocketCounters(
+                        file.counter(CounterDescriptor.RECEIVED, name),
+                        file.counter(CounterDescriptor.FORWARDED, name),
+                        file.counter(CounterDescriptor.DROP_SEND_FAILED, name),
+                        file.counter(CounterDescriptor.DROP_MESSAGE_TRUNCATED, name)));
     }
 
-    private static BackendSocket open(final BackendSettings server) {
-        try {
-            return BackendSocket.open(
-                    server.address(), server.source().address(), server.source().interfaceName(), server.dscp());
-        } catch (final NativeException e) {
-            throw new SetupException(server.location(), "newServer " + server.displayName() + ": " + e.getMessage(), e);
+    /** Made for the first server that is asked over TCP alone: its thread and its counters are for those. */
+    private TcpGateway gateway() {
+        if (gateway == null) {
+            gateway = new TcpGateway(file);
         }
-    }
-
-    /** Nobody but the gateway can send to this socket, so that one is enough. */
-    private BackendSocket openToGateway(final BackendSettings server, final int capacity) {
-        try {
-            if (gateway == null) {
-                gateway = new TcpGateway(file);
-            }
-            return gateway.open(server, capacity);
-        } catch (final NativeException | IllegalStateException e) {
-            throw new SetupException(server.location(), "newServer " + server.displayName() + ": " + e.getMessage(), e);
-        }
+        return gateway;
     }
 
     /** Runs the first health check of every backend, so that what is known is known before the first query, and goes on checking. */
     public void start() {
-        for (final Backend backend : backends) {
-            health.add(backend.settings(), samples.get(backend.number()), (of, up, why) -> backend.checked(up));
-        }
+        changes.start();
         nextHops.start();
         health.firstRound(FIRST_ROUND_MS);
         healthRunner = new AgentRunner(health.idleStrategy(), Forwarding::report, null, health);
@@ -244,8 +208,26 @@ public final class Forwarding implements AutoCloseable {
      * @return how many servers there are, and how many of them are up.
      */
     public String description() {
+        final List<Backend> backends = changes.backends();
         final long up = backends.stream().filter(Backend::isUp).count();
         return "backends: %d of %d up".formatted(up, backends.size());
+    }
+
+    /**
+     * Has servers change from now on: as the configuration says once a second, and as health checks ask for. The last step of the start.
+     *
+     * @param task what the configuration does, if anything.
+     */
+    public void maintain(final Optional<Maintenance> task) {
+        maintenance = new MaintenanceThread(changes, task, System::nanoTime);
+        maintenance.start();
+    }
+
+    /** Ends that. The first step of the end. */
+    public void endMaintenance() {
+        if (maintenance != null) {
+            maintenance.close();
+        }
     }
 
     /** Ends the threads and closes every socket; the workers' threads must have ended. */
@@ -260,6 +242,6 @@ public final class Forwarding implements AutoCloseable {
         if (gateway != null) {
             gateway.close();
         }
-        sockets.forEach(BackendSockets::close);
+        workerServers.forEach(WorkerServers::close);
     }
 }

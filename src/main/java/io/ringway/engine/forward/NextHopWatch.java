@@ -12,11 +12,16 @@ import io.ringway.xdp.NetworkDevice;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
@@ -28,31 +33,31 @@ import org.slf4j.LoggerFactory;
  * Keeps the MAC addresses of next hops in the endpoints that workers send to. While one is not known, or the way to the backend leads through
  * another interface than its AF_XDP socket's, its queries use the kernel's stack.
  *
- * <p>Endpoints are made by the control thread before {@link #start()}; from then on a thread of its own sleeps until the kernel's tables change.
+ * <p>Ports are the control thread's. Next hops are that one's, too, before {@link #start()}; from then on a thread of its own sleeps until the kernel's
+ * tables change, and the control thread has it watch and forget backends.
  */
 final class NextHopWatch implements Agent, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NextHopWatch.class);
     private static final int LONGEST_SLEEP_MS = 200;
 
-    private final NextHops nextHops;
-    private final Map<String, Watched> watched = new LinkedHashMap<>();
-    private final List<ReservedPorts> reserved = new ArrayList<>();
+    /** By backend, each its own even where two say the same, and interface. */
+    private final IdentityHashMap<BackendSettings, Map<String, Watched>> watched = new IdentityHashMap<>();
+
+    private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Map<Integer, ReservedPorts> reserved = new HashMap<>();
 
     /** Ports that are reserved on some address, or that listeners have. */
     private final BitSet taken = new BitSet();
 
+    /** Null as long as no backend is reached over AF_XDP: then the kernel is asked for nothing at all. */
+    private NextHops nextHops;
+
+    private boolean started;
     private AgentRunner runner;
 
-    private NextHopWatch(final NextHops nextHops, final IntStream listeningPorts) {
-        this.nextHops = nextHops;
+    /** Watches nothing yet. */
+    NextHopWatch(final IntStream listeningPorts) {
         listeningPorts.forEach(taken::set);
-    }
-
-    /** Watches nothing yet; asks the kernel for nothing at all where no backend is reached over AF_XDP. */
-    static NextHopWatch of(final List<BackendSettings> backends, final IntStream listeningPorts) {
-        return new NextHopWatch(
-                backends.stream().allMatch(backend -> backend.xsks().isEmpty()) ? null : NextHops.open(),
-                listeningPorts);
     }
 
     private record Watched(
@@ -85,7 +90,45 @@ final class NextHopWatch implements Agent, AutoCloseable {
     }
 
     private Watched watch(final BackendSettings backend, final String interfaceName) {
-        return watched.computeIfAbsent(backend.id() + " " + interfaceName, key -> open(backend, interfaceName));
+        if (nextHops == null) {
+            nextHops = NextHops.open();
+            run();
+        }
+        return onItsThread(() -> watched.computeIfAbsent(backend, key -> new HashMap<>())
+                .computeIfAbsent(interfaceName, name -> open(backend, name)));
+    }
+
+    /** Ends watching a backend; its endpoints stay as they are. Control thread. */
+    void forget(final BackendSettings backend) {
+        if (nextHops != null) {
+            onItsThread(() -> {
+                final Map<String, Watched> ofBackend = watched.remove(backend);
+                if (ofBackend != null) {
+                    ofBackend.values().forEach(entry -> nextHops.remove(entry.nextHop()));
+                }
+                return ofBackend;
+            });
+        }
+    }
+
+    private <T> T onItsThread(final Supplier<T> task) {
+        if (runner == null) {
+            return task.get();
+        }
+        final CompletableFuture<T> result = new CompletableFuture<>();
+        commands.add(() -> {
+            try {
+                result.complete(task.get());
+            } catch (final RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        nextHops.wakeUp();
+        try {
+            return result.join();
+        } catch (final CompletionException e) {
+            throw e.getCause() instanceof final RuntimeException cause ? cause : e;
+        }
     }
 
     private Watched open(final BackendSettings backend, final String interfaceName) {
@@ -99,6 +142,7 @@ final class NextHopWatch implements Agent, AutoCloseable {
                 backend.mac()));
         final Adjacency adjacency = nextHop.adjacency();
         if (adjacency.source().isEmpty() || adjacency.ownMac() == 0) {
+            nextHops.remove(nextHop);
             throw new SetupException(
                     backend.location(),
                     "newServer " + backend.displayName() + ": queries cannot leave by AF_XDP on " + interfaceName + ": "
@@ -116,7 +160,7 @@ final class NextHopWatch implements Agent, AutoCloseable {
         return entry;
     }
 
-    /** Reserves a port of an own address until the end, one that is reserved on no other address and that no listener has. */
+    /** Reserves a port of an own address, one that is reserved on no other address and that no listener has. */
     int reservePort(final InetAddress own) {
         final List<ReservedPorts> refused = new ArrayList<>();
         try {
@@ -127,7 +171,7 @@ final class NextHopWatch implements Agent, AutoCloseable {
                     refused.add(port);
                 } else {
                     taken.set(port.port(0));
-                    reserved.add(port);
+                    reserved.put(port.port(0), port);
                     return port.port(0);
                 }
             }
@@ -136,8 +180,19 @@ final class NextHopWatch implements Agent, AutoCloseable {
         }
     }
 
+    /** Gives up a port of {@link #reservePort}. */
+    void releasePort(final int port) {
+        reserved.remove(port).close();
+        taken.clear(port);
+    }
+
     void start() {
-        if (nextHops != null) {
+        started = true;
+        run();
+    }
+
+    private void run() {
+        if (started && nextHops != null) {
             runner = new AgentRunner(
                     NoOpIdleStrategy.INSTANCE,
                     error -> LOG.error("next hops: {}", error.toString(), error),
@@ -151,9 +206,14 @@ final class NextHopWatch implements Agent, AutoCloseable {
     public int doWork() {
         final int changed = nextHops.poll(LONGEST_SLEEP_MS);
         if (changed > 0) {
-            watched.values().forEach(Watched::update);
+            watched.values().forEach(ofBackend -> ofBackend.values().forEach(Watched::update));
         }
-        return changed;
+        int done = 0;
+        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            command.run();
+            done++;
+        }
+        return changed + done;
     }
 
     @Override
@@ -169,6 +229,6 @@ final class NextHopWatch implements Agent, AutoCloseable {
         if (nextHops != null) {
             nextHops.close();
         }
-        reserved.forEach(ReservedPorts::close);
+        reserved.values().forEach(ReservedPorts::close);
     }
 }

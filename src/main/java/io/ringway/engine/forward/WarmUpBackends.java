@@ -189,7 +189,7 @@ public final class WarmUpBackends implements AutoCloseable {
      * @return with the destinations of responses under the empty name.
      */
     public Forwarding.Made ofFrames(final ForwarderPlan plan) {
-        return forwarding.forwarder(plan, XskWays.inMemory(endpoints, OWN, sourcePorts, plan.clientMtu()));
+        return forwarding.forwarder(plan, endpoints, OWN, sourcePorts);
     }
 
     /**

@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -61,6 +63,22 @@ final class DestinationJournal implements AutoCloseable {
             Files.write(
                     file, List.of(HexFormat.of().formatHex(key)), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             map.addKey(key);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes a key that this process added; any other stays. */
+    void remove(final byte[] key) {
+        try {
+            final List<String> keys =
+                    Files.exists(file) ? new ArrayList<>(Files.readAllLines(file)) : new ArrayList<>();
+            if (keys.remove(HexFormat.of().formatHex(key))) {
+                map.removeKey(key);
+                final Path fresh = file.resolveSibling(file.getFileName() + ".new");
+                Files.write(fresh, keys);
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

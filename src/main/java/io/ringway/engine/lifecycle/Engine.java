@@ -10,6 +10,7 @@ import io.ringway.engine.WarmUp;
 import io.ringway.engine.WorkerForwarders;
 import io.ringway.engine.forward.Forwarding;
 import io.ringway.engine.forward.ThreadServers;
+import io.ringway.engine.forward.control.ResponsePorts;
 import io.ringway.observe.CountersFile;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -119,7 +121,8 @@ public final class Engine implements AutoCloseable {
     private static void requireLibraries(final Settings settings) {
         if (settings.listeners().stream().noneMatch(listener -> listener.xsk().isPresent())
                 && settings.forwarding().backends().stream()
-                        .allMatch(backend -> backend.xsks().isEmpty())) {
+                        .allMatch(backend -> backend.xsks().isEmpty())
+                && (settings.maintenance().isEmpty() || settings.xsks().isEmpty())) {
             return;
         }
         try {
@@ -179,9 +182,26 @@ public final class Engine implements AutoCloseable {
             forwarders
                     .destinations()
                     .forEach((device, addresses) -> addresses.forEach(attachments.get(device)::addDestination));
+            forwarders.destinationMaps(new DestinationMaps());
         }
         attachments.values().forEach(InterfaceAttachment::attach);
         supervise();
+        if (forwarding != null) {
+            forwarding.maintain(settings.maintenance());
+        }
+    }
+
+    /** The maps of all interfaces, for ports that come and go at run time. */
+    private final class DestinationMaps implements ResponsePorts {
+        @Override
+        public void open(final String interfaceName, final Set<InetSocketAddress> destinations) {
+            destinations.forEach(attachments.get(interfaceName)::addDestination);
+        }
+
+        @Override
+        public void close(final String interfaceName, final Set<InetSocketAddress> destinations) {
+            destinations.forEach(attachments.get(interfaceName)::removeDestination);
+        }
     }
 
     private void supervise() {
@@ -196,7 +216,10 @@ public final class Engine implements AutoCloseable {
         AgentRunner.startOnThread(supervision);
     }
 
-    /** Every queue that is used, with the listeners on it; one that only backends are reached through has none. */
+    /**
+     * Every queue that is used, with the listeners on it; one that only backends are reached through has none. Where servers may come at run time, any
+     * may be used later.
+     */
     private static Map<XskSettings, List<ListenerSettings>> queuesOf(final Settings settings) {
         final Map<XskSettings, List<ListenerSettings>> listeners = new LinkedHashMap<>();
         for (final ListenerSettings listener : settings.listeners()) {
@@ -208,6 +231,9 @@ public final class Engine implements AutoCloseable {
         for (final BackendSettings backend : settings.forwarding().backends()) {
             backend.xsks().forEach(xsk -> listeners.computeIfAbsent(xsk, key -> List.of()));
         }
+        if (settings.maintenance().isPresent()) {
+            settings.xsks().forEach(xsk -> listeners.computeIfAbsent(xsk, key -> List.of()));
+        }
         return listeners;
     }
 
@@ -215,7 +241,7 @@ public final class Engine implements AutoCloseable {
     private WorkerForwarders openQueues(
             final Settings settings, final Map<XskSettings, List<ListenerSettings>> listeners, final int stages) {
         WorkerForwarders forwarders = null;
-        if (!settings.forwarding().backends().isEmpty()) {
+        if (settings.forwards()) {
             final int xskListeners =
                     listeners.values().stream().mapToInt(List::size).sum();
             forwarding = Forwarding.open(
@@ -266,6 +292,9 @@ public final class Engine implements AutoCloseable {
             return;
         }
         closed = true;
+        if (forwarding != null) {
+            forwarding.endMaintenance();
+        }
         if (tcp != null) {
             tcp.close();
         }

@@ -121,6 +121,16 @@ final class InterfaceAttachment implements AutoCloseable {
         }
     }
 
+    /** Leaves packets for a destination to the kernel's own stack again. */
+    void removeDestination(final InetSocketAddress destination) {
+        final byte[] key = DestinationKey.of(destination);
+        if (program == null) {
+            journals.get(key.length == 8 ? 0 : 1).remove(key);
+        } else {
+            maps.destinations(key.length).removeKey(key);
+        }
+    }
+
     /** Attaches our own program; the last step of the start, since from here on packets come. */
     void attach() {
         if (program == null) {

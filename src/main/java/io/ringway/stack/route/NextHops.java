@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps every {@link NextHop} right while routes, neighbours and links change. Uses the network namespace of the thread that opens it.
  *
- * <p>One thread at a time, a control thread that calls {@link #poll} again and again: as often as it likes, or as where it sleeps.
+ * <p>One thread at a time, a control thread that calls {@link #poll} again and again: as often as it likes, or as where it sleeps. Any may call
+ * {@link #wakeUp}.
  */
 public final class NextHops implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NextHops.class);
@@ -149,6 +150,11 @@ public final class NextHops implements AutoCloseable {
             }
         }
         return changed;
+    }
+
+    /** Ends a {@link #poll} that waits, or the next one. Any thread. */
+    public void wakeUp() {
+        notifications.wakeUp();
     }
 
     private int waitMs(final int timeoutMs) {

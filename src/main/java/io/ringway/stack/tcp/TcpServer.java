@@ -69,6 +69,7 @@ public final class TcpServer implements AutoCloseable {
     }
 
     private final MultiThreadIoEventLoopGroup group;
+    private final List<EventExecutor> executors = new ArrayList<>();
     private final IdentityHashMap<EventExecutor, TcpLoop> loops = new IdentityHashMap<>();
     private final PooledByteBufAllocator allocator =
             new PooledByteBufAllocator(true, 0, 1, PAGE_SIZE, CHUNK_ORDER, 0, 0, false);
@@ -94,6 +95,7 @@ public final class TcpServer implements AutoCloseable {
         final Admission admission = new Admission(limits);
         int loop = 0;
         for (final EventExecutor executor : group) {
+            executors.add(executor);
             loops.put(
                     executor,
                     new TcpLoop(
@@ -213,6 +215,16 @@ public final class TcpServer implements AutoCloseable {
         return listening.stream()
                 .map(channel -> (InetSocketAddress) channel.localAddress())
                 .toList();
+    }
+
+    /**
+     * Has a thread do something, soon. Any thread, until {@link #close}.
+     *
+     * @param thread its number from 0.
+     * @param task   what it does.
+     */
+    public void execute(final int thread, final Runnable task) {
+        executors.get(thread).execute(task);
     }
 
     /** Looks for time-outs on every loop now, and waits for that. */

@@ -156,6 +156,16 @@ local adapters = {
     local name, type, class = check(newName(qname), qtype, qclass, header)
     return name, type, class, header.flags
   end,
+
+  -- A function without arguments and results.
+  run = function(task) task() end,
+
+  -- The global function maintenance, as it is now.
+  maintenance = function()
+    if type(_G.maintenance) == "function" then
+      _G.maintenance()
+    end
+  end,
 }
 
 return constructors, adapters

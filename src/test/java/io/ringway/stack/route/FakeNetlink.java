@@ -150,6 +150,11 @@ final class FakeNetlink implements NetlinkChannel {
     }
 
     @Override
+    public void wakeUp() {
+        // It never sleeps.
+    }
+
+    @Override
     public List<NetlinkMessage> receive() {
         return notifications.isEmpty() ? List.of() : List.of(notifications.remove());
     }

@@ -37,7 +37,7 @@ public final class TcpGateway implements AutoCloseable {
     private final BackendLoop loop;
     private final BackendThread thread;
     private final IdentityHashMap<BackendSettings, BackendConnections> backends = new IdentityHashMap<>();
-    private final List<PairedSocket> sockets = new ArrayList<>();
+    private final IdentityHashMap<BackendSettings, List<PairedSocket>> sockets = new IdentityHashMap<>();
 
     /**
      * A gateway to no backend yet.
@@ -61,7 +61,7 @@ public final class TcpGateway implements AutoCloseable {
      */
     public BackendSocket open(final BackendSettings backend, final int capacity) {
         final PairedSocket.Pair pair = PairedSocket.open();
-        sockets.add(pair.far());
+        sockets.computeIfAbsent(backend, of -> new ArrayList<>()).add(pair.far());
         thread.run(() -> {
             final BackendConnections connections = backends.computeIfAbsent(
                     backend, of -> new BackendConnections(loop, of, MAX_CONNECTIONS, of.udpTimeoutMs()));
@@ -72,10 +72,28 @@ public final class TcpGateway implements AutoCloseable {
         return pair.near();
     }
 
+    /**
+     * Closes what leads to a backend that is gone; repeated calls do nothing.
+     *
+     * @param backend as it was opened; no worker sends to it any more.
+     */
+    public void release(final BackendSettings backend) {
+        final List<PairedSocket> gone = sockets.remove(backend);
+        if (gone != null) {
+            thread.run(() -> {
+                gone.forEach(socket -> {
+                    thread.forget(socket.fd());
+                    socket.close();
+                });
+                loop.remove(backends.remove(backend));
+            });
+        }
+    }
+
     /** Closes every connection and ends the thread. The workers' threads must have ended. */
     @Override
     public void close() {
         thread.close();
-        sockets.forEach(PairedSocket::close);
+        sockets.values().forEach(of -> of.forEach(PairedSocket::close));
     }
 }

@@ -2,7 +2,6 @@ package io.ringway.engine.forward.tcp;
 
 import io.ringway.backend.BackendShare;
 import io.ringway.backend.NameHash;
-import io.ringway.backend.policy.ServerPools;
 import io.ringway.engine.forward.QueryText;
 import io.ringway.engine.forward.ThreadServers;
 import io.ringway.observe.CountersFile;
@@ -19,6 +18,7 @@ import io.ringway.wire.Memory;
 import io.ringway.wire.forward.ClientSubnet;
 import io.ringway.wire.forward.DnsResponse;
 import io.ringway.wire.forward.ProxyHeader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
  * Sends queries of the TCP clients of one event loop on to backends, and their answers back: over TCP, or over UDP where the backend does not take
  * TCP.
  *
- * <p>Made on the control thread, then the event loop's.
+ * <p>Made on the control thread, then the event loop's, which takes over what the control thread publishes of the servers ({@link #follow}).
  */
 public final class TcpForwarder {
     private static final int UDP_PAYLOAD_SIZE = 1232;
@@ -44,10 +44,14 @@ public final class TcpForwarder {
     private final TcpForwardCounters counters;
     private final LongSupplier clock;
     private final BackendLoop loop;
-    private final List<BackendConnections> backends;
+    private final int maxSockets;
+
+    /** By number of the backend, null where there is none. */
+    private final List<BackendConnections> backends = new ArrayList<>();
+
     private final ClientSubnet subnet;
     private final DnsResponse response = new DnsResponse();
-    private final ServerPools pools;
+    private ThreadServers.Table table;
     private Datagram datagram;
     private DnsQuery query;
 
@@ -68,15 +72,42 @@ public final class TcpForwarder {
             final LongSupplier clock) {
         this.servers = servers;
         this.clock = clock;
+        this.maxSockets = maxSockets;
         counters = new TcpForwardCounters(file, "backends of " + scope);
         loop = new BackendLoop(clock, servers.numbers()::next16, counters);
         final ForwardingSettings settings = servers.settings();
-        backends = settings.backends().stream()
-                .map(backend -> new BackendConnections(loop, backend, maxSockets))
-                .toList();
         subnet = new ClientSubnet(
                 settings.ecsPrefixV4(), settings.ecsPrefixV6(), settings.ecsOverride(), UDP_PAYLOAD_SIZE);
-        pools = servers.poolsFactory().apply(() -> QueryText.of(datagram, query));
+        table = servers.begin(() -> QueryText.of(datagram, query));
+        connect();
+    }
+
+    /** Takes over what was published of the servers, and closes what leads to those that are gone. By the event loop. */
+    public void follow() {
+        final ThreadServers.Table latest = servers.latest();
+        if (latest.version() != table.version()) {
+            table = latest;
+            connect();
+            servers.followed(latest);
+        }
+    }
+
+    private void connect() {
+        final List<BackendSettings> present = table.servers();
+        while (backends.size() < present.size()) {
+            backends.add(null);
+        }
+        for (int number = 0; number < backends.size(); number++) {
+            final BackendSettings wanted = number < present.size() ? present.get(number) : null;
+            final BackendConnections known = backends.get(number);
+            if (known != null && !known.settings().equals(wanted)) {
+                loop.remove(known);
+                backends.set(number, null);
+            }
+            if (wanted != null && backends.get(number) == null) {
+                backends.set(number, new BackendConnections(loop, wanted, maxSockets));
+            }
+        }
     }
 
     /**
@@ -93,14 +124,15 @@ public final class TcpForwarder {
         if (pool < 0) {
             return false;
         }
+        follow();
         datagram = from;
         query = asked;
         final long nowNs = clock.getAsLong();
         final int questionLength = asked.questionEnd() - DnsHeader.LENGTH;
-        final long hash = pools.hashesNames(pool)
+        final long hash = table.pools().hashesNames(pool)
                 ? NameHash.stable(asked.message() + DnsHeader.LENGTH, questionLength - QUESTION_FIXED_LENGTH)
                 : 0;
-        final BackendShare share = pools.choose(pool, hash, nowNs);
+        final BackendShare share = table.pools().choose(pool, hash, nowNs);
         if (share == null) {
             return false;
         }
@@ -153,7 +185,7 @@ public final class TcpForwarder {
         counters.outstanding(-1);
         response.wrap(address, length);
         origin.share().answered(clock.getAsLong() - origin.sentNs());
-        servers.samples().get(origin.share().backend().number()).answered(response.rcode());
+        table.samples().get(origin.share().backend().number()).answered(response.rcode());
         final int left = origin.withSubnet() ? subnet.remove(address, length, !origin.hasEdns()) : length;
         Memory.putShortBigEndian(address, origin.id());
         origin.exchange().relay(address, left);
@@ -175,7 +207,7 @@ public final class TcpForwarder {
         counters.outstanding(-1);
         counters.failed(why);
         origin.share().timedOut();
-        servers.samples().get(origin.share().backend().number()).timedOut();
+        table.samples().get(origin.share().backend().number()).timedOut();
         origin.exchange().drop();
     }
 

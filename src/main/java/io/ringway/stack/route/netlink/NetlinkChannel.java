@@ -2,7 +2,7 @@ package io.ringway.stack.route.netlink;
 
 import java.util.List;
 
-/** A way to the kernel's rtnetlink. What failed in a way that the kernel tells is a {@link NetlinkException}. One thread. */
+/** A way to the kernel's rtnetlink. What failed in a way that the kernel tells is a {@link NetlinkException}. One thread, but for {@link #wakeUp}. */
 public interface NetlinkChannel extends AutoCloseable {
     /**
      * Sends a request and waits for its end.
@@ -27,6 +27,9 @@ public interface NetlinkChannel extends AutoCloseable {
      * @return whether there is something to {@link #receive()}.
      */
     boolean await(int timeoutMs);
+
+    /** Ends a wait of {@link #await}, or the next one, as if there were something to receive. Any thread. */
+    void wakeUp();
 
     /**
      * Receives what the next datagram holds, without waiting.

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.ringway.xdp.EventFd;
 import io.ringway.xdp.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -44,6 +45,7 @@ public final class NetlinkSocket implements NetlinkChannel {
     private static final int GROUPS = 8;
     private static final int POLLFD_BYTES = 8;
     private static final int POLLFD_EVENTS = 4;
+    private static final int POLLFD_REVENTS = 6;
 
     /** Twice the largest datagram that the kernel makes of a dump. */
     private static final int BUFFER_BYTES = 64 << 10;
@@ -55,15 +57,18 @@ public final class NetlinkSocket implements NetlinkChannel {
 
     private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES, Long.BYTES);
     private final MemorySegment sender = Arena.ofAuto().allocate(SOCKADDR_BYTES, Integer.BYTES);
-    private final MemorySegment pollFd = Arena.ofAuto().allocate(POLLFD_BYTES, Integer.BYTES);
+    private final MemorySegment pollFds = Arena.ofAuto().allocate(2L * POLLFD_BYTES, Integer.BYTES);
+    private final EventFd bell = new EventFd();
     private final int fd;
     private int sequence;
     private boolean overrun;
 
     private NetlinkSocket(final int fd) {
         this.fd = fd;
-        pollFd.set(JAVA_INT, 0, fd);
-        pollFd.set(JAVA_SHORT, POLLFD_EVENTS, Libc.POLLIN);
+        pollFds.set(JAVA_INT, 0, fd);
+        pollFds.set(JAVA_SHORT, POLLFD_EVENTS, Libc.POLLIN);
+        pollFds.set(JAVA_INT, POLLFD_BYTES, bell.fd());
+        pollFds.set(JAVA_SHORT, POLLFD_BYTES + POLLFD_EVENTS, Libc.POLLIN);
     }
 
     /**
@@ -158,7 +163,16 @@ public final class NetlinkSocket implements NetlinkChannel {
 
     @Override
     public boolean await(final int timeoutMs) {
-        return Libc.poll(pollFd.address(), 1, timeoutMs) > 0;
+        final boolean ready = Libc.poll(pollFds.address(), 2, timeoutMs) > 0;
+        if (ready && pollFds.get(JAVA_SHORT, POLLFD_BYTES + POLLFD_REVENTS) != 0) {
+            bell.clear();
+        }
+        return ready;
+    }
+
+    @Override
+    public void wakeUp() {
+        bell.signal();
     }
 
     @Override
@@ -198,5 +212,6 @@ public final class NetlinkSocket implements NetlinkChannel {
     @Override
     public void close() {
         Libc.close(fd);
+        bell.close();
     }
 }

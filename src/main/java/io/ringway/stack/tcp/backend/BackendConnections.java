@@ -71,7 +71,12 @@ public final class BackendConnections {
         loop.add(this);
     }
 
-    BackendSettings settings() {
+    /**
+     * Whom they lead to.
+     *
+     * @return as given.
+     */
+    public BackendSettings settings() {
         return settings;
     }
 

@@ -83,6 +83,16 @@ public final class BackendLoop {
         backends.add(backend);
     }
 
+    /**
+     * Closes every socket to a backend that nothing waits at. By the loop's thread.
+     *
+     * @param backend one of this loop's.
+     */
+    public void remove(final BackendConnections backend) {
+        backends.remove(backend);
+        backend.close();
+    }
+
     int nextId() {
         return ids.getAsInt() & 0xFFFF;
     }

@@ -13,6 +13,7 @@ import io.netty.util.concurrent.ThreadPerTaskExecutor;
 import io.ringway.stack.tcp.TcpServer;
 import io.ringway.xdp.ThreadPriority;
 import java.util.concurrent.TimeUnit;
+import org.agrona.collections.Int2ObjectHashMap;
 
 /**
  * An event loop with a thread of its own, for queries to backends whose clients are served by other threads.
@@ -28,6 +29,7 @@ public final class BackendThread implements AutoCloseable {
     private final BackendLoop loop;
     private final MultiThreadIoEventLoopGroup group;
     private final IoEventLoop eventLoop;
+    private final Int2ObjectHashMap<IoRegistration> watched = new Int2ObjectHashMap<>();
 
     /**
      * A thread that starts with what it is first given to do.
@@ -67,15 +69,29 @@ public final class BackendThread implements AutoCloseable {
     /**
      * Calls back on its thread whenever a descriptor can be read. Any thread.
      *
-     * @param fd       open until {@link #close()}.
+     * @param fd       open until {@link #forget} or {@link #close()}.
      * @param readable reads it.
      */
     public void watch(final int fd, final Runnable readable) {
         eventLoop.register(new Watch(new FileDescriptor(fd), readable)).addListener(future -> {
             if (future.isSuccess()) {
-                ((IoRegistration) future.getNow()).submit(EpollIoOps.EPOLLIN);
+                final IoRegistration registration = (IoRegistration) future.getNow();
+                watched.put(fd, registration);
+                registration.submit(EpollIoOps.EPOLLIN);
             }
         });
+    }
+
+    /**
+     * Calls back for a descriptor no more. This thread.
+     *
+     * @param fd may be closed then.
+     */
+    public void forget(final int fd) {
+        final IoRegistration registration = watched.remove(fd);
+        if (registration != null) {
+            registration.cancel();
+        }
     }
 
     /** A descriptor that somebody else closes. */
