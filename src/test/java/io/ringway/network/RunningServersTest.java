@@ -217,15 +217,18 @@ class RunningServersTest {
                     """.replace("$step", file.toString()));
             bench.askAndVerify(ringway, 1, "first.example");
             backend.forget();
-            backend.script(query -> {});
             final byte[] late = ForwardingBench.query(77, "late.example");
+            backend.script(query -> {
+                if (query.message().length != late.length) {
+                    query.answer();
+                }
+            });
             bench.send(late, false, 53);
             final ScriptedBackend.Query waiting = backend.next();
-            backend.script(ScriptedBackend.Query::answer);
             step(file, 1);
             awaitOutput(ringway, "old (" + bench.v4() + ":53): removed");
             for (int i = 0; i < 10; i++) {
-                bench.askAndVerify(ringway, i, "new.example");
+                bench.askAndVerify(ringway, i, "another.example");
                 assertThat(backend.next().socket().getLocalAddress()).isInstanceOf(Inet6Address.class);
             }
             assertThat(ringway.process().output()).doesNotContain("gone");
