@@ -11,6 +11,7 @@ import io.ringway.engine.WorkerForwarders;
 import io.ringway.engine.forward.Forwarding;
 import io.ringway.engine.forward.ThreadServers;
 import io.ringway.observe.CountersFile;
+import io.ringway.privilege.Privileges;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
@@ -69,14 +70,15 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Checks, opens, warms up, and attaches.
+     * Checks, opens, warms up, attaches, and gives up privileges.
      *
      * @param settings     what the operator asked for.
      * @param countersPath where the counters file is made.
+     * @param privileges   what is given up once everything is bound.
      * @return the engine, answering.
      * @throws SetupException for the first thing that cannot work; nothing is left behind.
      */
-    public static Engine start(final Settings settings, final Path countersPath) {
+    public static Engine start(final Settings settings, final Path countersPath, final Privileges privileges) {
         final long startNs = System.nanoTime();
         requireLibraries(settings);
         Preflight.check(settings);
@@ -93,7 +95,9 @@ public final class Engine implements AutoCloseable {
         }
         final Engine engine = new Engine(file);
         try {
-            engine.open(settings, countersPath.toAbsolutePath().resolveSibling("destinations"));
+            final Path stateFolder = countersPath.toAbsolutePath().resolveSibling("destinations");
+            engine.open(settings, stateFolder);
+            privileges.drop(stateFolder, engine::supervise);
         } catch (final NativeException e) {
             engine.close();
             throw new SetupException(e.getMessage(), e);
@@ -181,7 +185,6 @@ public final class Engine implements AutoCloseable {
                     .forEach((device, addresses) -> addresses.forEach(attachments.get(device)::addDestination));
         }
         attachments.values().forEach(InterfaceAttachment::attach);
-        supervise();
     }
 
     private void supervise() {
