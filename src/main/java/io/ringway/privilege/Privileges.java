@@ -152,8 +152,7 @@ public final class Privileges {
         final PrivilegeReport report = new PrivilegeReport(ThreadStatus.own(), retained);
         LOG.info("privileges: {}", report.summary());
         if (all) {
-            LOG.info(
-                    "privileges: runs as root, who keeps every capability; --uid and --gid give them up");
+            LOG.info("privileges: runs as root, who keeps every capability; --uid and --gid give them up");
         } else if (identity != null) {
             report.requireDropped(identity);
         } else {

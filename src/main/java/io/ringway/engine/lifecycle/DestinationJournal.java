@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -21,6 +22,7 @@ final class DestinationJournal implements AutoCloseable {
 
     private final BpfMap map;
     private final Path file;
+    private final List<byte[]> keys = new ArrayList<>();
 
     /** Removes what processes that died left in {@code map}, and starts a journal for this one in {@code folder}. */
     DestinationJournal(final Path folder, final BpfMap map) {
@@ -61,6 +63,7 @@ final class DestinationJournal implements AutoCloseable {
             Files.write(
                     file, List.of(HexFormat.of().formatHex(key)), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             map.addKey(key);
+            keys.add(key);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,12 +73,8 @@ final class DestinationJournal implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (Files.exists(file)) {
-                for (final String key : Files.readAllLines(file)) {
-                    map.removeKey(HexFormat.of().parseHex(key));
-                }
-                Files.delete(file);
-            }
+            keys.forEach(map::removeKey);
+            Files.deleteIfExists(file);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
