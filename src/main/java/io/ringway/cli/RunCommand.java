@@ -116,6 +116,7 @@ class RunCommand implements Callable<Integer> {
         if (training) {
             WarmUp.run(settings);
             TcpTraining.run();
+            Privileges.of(null, null, settings.capabilitiesToRetain(), true).rehearse();
             return 0;
         }
         if (checkConfig) {

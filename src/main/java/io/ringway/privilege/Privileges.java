@@ -4,6 +4,7 @@ import io.ringway.settings.Capability;
 import io.ringway.settings.SetupException;
 import io.ringway.xdp.NativeException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,6 +104,17 @@ public final class Privileges {
         }
         report(all);
         warnOfClosedFolders();
+    }
+
+    /** Runs through what {@link #drop} needs, and changes nothing, so that a training run learns its classes. */
+    public void rehearse() {
+        final PrivilegeReport report = new PrivilegeReport(ThreadStatus.own(), retained);
+        LOG.debug("privileges: {}, {}", report.summary(), report.leftOver());
+        ThreadCapabilities.keepWhenLeavingRoot(false);
+        LOG.debug("privileges: user of this process {}", Accounts.user(before.uids().getFirst()));
+        try (Arena arena = Arena.ofConfined()) {
+            Processor.current().ifPresent(processor -> new SystemCallFilter(processor, false).assemble(arena));
+        }
     }
 
     private Optional<String> lack() {
