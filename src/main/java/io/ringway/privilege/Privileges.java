@@ -111,7 +111,9 @@ public final class Privileges {
         final PrivilegeReport report = new PrivilegeReport(ThreadStatus.own(), retained);
         LOG.debug("privileges: {}, {}", report.summary(), report.leftOver());
         ThreadCapabilities.keepWhenLeavingRoot(false);
-        LOG.debug("privileges: user of this process {}", Accounts.user(before.uids().getFirst()));
+        LOG.debug(
+                "privileges: user of this process {}",
+                Accounts.user(before.uids().getFirst()));
         try (Arena arena = Arena.ofConfined()) {
             Processor.current().ifPresent(processor -> new SystemCallFilter(processor, false).assemble(arena));
         }

@@ -122,7 +122,10 @@ class PrivilegesTest {
                     .isPositive();
         }
         // Over TCP it counts when the kernel has taken it, which the client may see first.
-        Until.isTrue("an answer by each of three ways", () -> answering().size() == 3, () -> answering().toString());
+        Until.isTrue(
+                "an answer by each of three ways",
+                () -> answering().size() == 3,
+                () -> answering().toString());
     }
 
     private List<String> answering() {
