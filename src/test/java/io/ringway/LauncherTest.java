@@ -48,6 +48,8 @@ class LauncherTest {
         }
         Files.createFile(tree.resolve("pom.xml"));
         Files.copy(LAUNCHER, tree.resolve("bin/ringway"));
+        Files.createDirectories(tree.resolve("src/main/dist"));
+        Files.copy(LAUNCHER.resolveSibling("../src/main/dist/jvm.options"), tree.resolve("src/main/dist/jvm.options"));
         maven(WRITES_A_JAR);
         for (final String tool : List.of("apt-get", "apt-cache")) {
             script(tools.resolve(tool), "echo \"$0 $*: not in a test\" >&2; exit 1");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The gate of the shell scripts: every one parses, can be executed, and leaves shellcheck with nothing to say. */
 class ScriptsTest {
     private static final Path ROOT = Path.of(System.getProperty("ringway.basedir", ""));
-    private static final List<String> FOLDERS = List.of("bin", ".ci", "perf", "tuning");
+    private static final List<String> FOLDERS = List.of("bin", ".ci", "perf", "tuning", "src/main/dist");
 
     @Test
     void findsTheLauncher() throws IOException {

@@ -5,6 +5,7 @@ import io.ringway.config.ConfigurationLoader;
 import io.ringway.engine.WarmUp;
 import io.ringway.engine.lifecycle.Engine;
 import io.ringway.engine.lifecycle.Preflight;
+import io.ringway.privilege.Privileges;
 import io.ringway.settings.Settings;
 import io.ringway.xdp.XdpLibraries;
 import java.nio.file.Files;
@@ -66,6 +67,23 @@ class RunCommand implements Callable<Integer> {
     private Path counters;
 
     @Option(
+            names = "--uid",
+            paramLabel = "USER",
+            description = "User to become, by name or number, once everything is bound; all capabilities go with root.")
+    private String user;
+
+    @Option(
+            names = "--gid",
+            paramLabel = "GROUP",
+            description = "Group to become, by name or number; default the user's own.")
+    private String group;
+
+    @Option(
+            names = "--no-seccomp",
+            description = "Put no filter of system calls on the threads, for instance to find out what it denies.")
+    private boolean noSeccomp;
+
+    @Option(
             names = {"-v", "--verbose"},
             description = "Say more, and show stack traces.")
     private boolean verbose;
@@ -98,6 +116,7 @@ class RunCommand implements Callable<Integer> {
         if (training) {
             WarmUp.run(settings);
             TcpTraining.run();
+            Privileges.of(null, null, settings.capabilitiesToRetain(), true).rehearse();
             return 0;
         }
         if (checkConfig) {
@@ -129,7 +148,8 @@ class RunCommand implements Callable<Integer> {
     /** Serves until a signal ends the process; SIGTERM and SIGINT drain, and end with status 0. */
     private void serve(final Settings settings) throws InterruptedException {
         LOG.info("ringway {}", Version.text());
-        final Engine engine = Engine.start(settings, counters);
+        final Privileges privileges = Privileges.of(user, group, settings.capabilitiesToRetain(), !noSeccomp);
+        final Engine engine = Engine.start(settings, counters, privileges);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {

@@ -3,6 +3,8 @@ package io.ringway.config;
 import io.ringway.config.lua.Call;
 import io.ringway.config.lua.DialectFunction;
 import io.ringway.config.lua.LuaRuntime;
+import io.ringway.config.lua.NearestName;
+import io.ringway.settings.Capability;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -27,7 +29,12 @@ final class GlobalFunctions {
             return DialectFunction.NOTHING;
         });
         rows.put("addCapabilitiesToRetain", call -> {
-            builder.capabilitiesToRetain.addAll(call.strings(1, "capabilities"));
+            for (final String name : call.strings(1, "capabilities")) {
+                builder.capabilitiesToRetain.add(Capability.ofName(name)
+                        .map(Capability::name)
+                        .orElseThrow(() -> call.failure("'" + name + "' is no capability of Linux"
+                                + NearestName.hint(name, Capability.names()))));
+            }
             return DialectFunction.NOTHING;
         });
         rows.put("includeDirectory", call -> includeDirectory(runtime, call));

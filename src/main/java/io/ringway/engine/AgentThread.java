@@ -1,5 +1,6 @@
 package io.ringway.engine;
 
+import io.ringway.privilege.ThreadCapabilities;
 import io.ringway.settings.SetupException;
 import io.ringway.topology.ThreadPinning;
 import io.ringway.xdp.ThreadPriority;
@@ -89,6 +90,8 @@ final class AgentThread implements AutoCloseable {
                 // With the usual milliseconds the 99th percentile of latency is some of those wherever a processor has
                 // more to do.
                 ThreadPriority.shortenTurns(ThreadPriority.SHORTEST_TURN_NS);
+                // Packets come from strangers, and nothing that is done with them needs any.
+                ThreadCapabilities.dropUnlessRoot();
                 agent.onStart();
                 started.complete(Thread.currentThread());
             } catch (final RuntimeException | Error e) {

@@ -84,7 +84,7 @@ public final class NativeException extends RuntimeException {
 
     private static String mend(final int errno) {
         return switch (errno) {
-            case EPERM, EACCES -> "; run as root, or give CAP_NET_RAW, CAP_NET_ADMIN and CAP_BPF";
+            case EPERM, EACCES -> "; run as root, or give CAP_NET_RAW, CAP_NET_ADMIN, CAP_BPF and CAP_PERFMON";
             case EBUSY -> "; another process has it: end that one first";
             case ENOMEM, ENOBUFS -> "; raise the limit of locked memory (LimitMEMLOCK=infinity) or lower frameNums";
             case EAFNOSUPPORT ->

@@ -23,6 +23,7 @@ final class DestinationJournal implements AutoCloseable {
 
     private final BpfMap map;
     private final Path file;
+    private final List<byte[]> keys = new ArrayList<>();
 
     /** Removes what processes that died left in {@code map}, and starts a journal for this one in {@code folder}. */
     DestinationJournal(final Path folder, final BpfMap map) {
@@ -63,6 +64,7 @@ final class DestinationJournal implements AutoCloseable {
             Files.write(
                     file, List.of(HexFormat.of().formatHex(key)), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             map.addKey(key);
+            keys.add(key);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,12 +90,8 @@ final class DestinationJournal implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (Files.exists(file)) {
-                for (final String key : Files.readAllLines(file)) {
-                    map.removeKey(HexFormat.of().parseHex(key));
-                }
-                Files.delete(file);
-            }
+            keys.forEach(map::removeKey);
+            Files.deleteIfExists(file);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

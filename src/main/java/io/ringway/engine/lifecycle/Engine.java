@@ -12,6 +12,7 @@ import io.ringway.engine.forward.Forwarding;
 import io.ringway.engine.forward.ThreadServers;
 import io.ringway.engine.forward.control.ResponsePorts;
 import io.ringway.observe.CountersFile;
+import io.ringway.privilege.Privileges;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
@@ -71,14 +72,15 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Checks, opens, warms up, and attaches.
+     * Checks, opens, warms up, attaches, and gives up privileges.
      *
      * @param settings     what the operator asked for.
      * @param countersPath where the counters file is made.
+     * @param privileges   what is given up once everything is bound.
      * @return the engine, answering.
      * @throws SetupException for the first thing that cannot work; nothing is left behind.
      */
-    public static Engine start(final Settings settings, final Path countersPath) {
+    public static Engine start(final Settings settings, final Path countersPath, final Privileges privileges) {
         final long startNs = System.nanoTime();
         requireLibraries(settings);
         Preflight.check(settings);
@@ -95,7 +97,10 @@ public final class Engine implements AutoCloseable {
         }
         final Engine engine = new Engine(file);
         try {
-            engine.open(settings, countersPath.toAbsolutePath().resolveSibling("destinations"));
+            final Path stateFolder = countersPath.toAbsolutePath().resolveSibling("destinations");
+            engine.open(settings, stateFolder);
+            privileges.drop(stateFolder, engine::supervise);
+            engine.maintain(settings);
         } catch (final NativeException e) {
             engine.close();
             throw new SetupException(e.getMessage(), e);
@@ -185,10 +190,6 @@ public final class Engine implements AutoCloseable {
             forwarders.destinationMaps(new DestinationMaps());
         }
         attachments.values().forEach(InterfaceAttachment::attach);
-        supervise();
-        if (forwarding != null) {
-            forwarding.maintain(settings.maintenance());
-        }
     }
 
     /** The maps of all interfaces, for ports that come and go at run time. */
@@ -201,6 +202,13 @@ public final class Engine implements AutoCloseable {
         @Override
         public void close(final String interfaceName, final Set<InetSocketAddress> destinations) {
             destinations.forEach(attachments.get(interfaceName)::removeDestination);
+        }
+    }
+
+    /** Last, because a function of the configuration must not have more power than what it configures. */
+    private void maintain(final Settings settings) {
+        if (forwarding != null) {
+            forwarding.maintain(settings.maintenance());
         }
     }
 

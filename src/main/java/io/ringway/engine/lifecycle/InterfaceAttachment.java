@@ -13,6 +13,7 @@ import io.ringway.xdp.XdpMaps;
 import io.ringway.xdp.XdpProgram;
 import io.ringway.xdp.XdpVerdict;
 import io.ringway.xdp.XskSocket;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,9 @@ final class InterfaceAttachment implements AutoCloseable {
     private final AtomicCounter[] verdicts;
     private final AtomicCounter reattached;
     private XdpLink link;
+    private int pinnedProgramId;
     private boolean lossReported;
+    private boolean unreadableReported;
 
     private InterfaceAttachment(
             final NetworkDevice device,
@@ -55,6 +58,7 @@ final class InterfaceAttachment implements AutoCloseable {
         if (program == null) {
             journals.add(new DestinationJournal(stateFolder, maps.destinationsV4()));
             journals.add(new DestinationJournal(stateFolder, maps.destinationsV6()));
+            pinnedProgramId = device.attachedProgramId();
         }
         verdicts = new AtomicCounter[XdpVerdict.values().length];
         if (maps.verdicts().isPresent()) {
@@ -145,11 +149,18 @@ final class InterfaceAttachment implements AutoCloseable {
         LOG.info("{}: XDP program attached in {} mode", device.name(), link.isNative() ? "native" : "generic");
     }
 
-    /** Copies the program's counters. */
+    /** Copies the program's counters; kernels before 5.19 let them be read with {@code CAP_BPF} only. */
     void mirror() {
-        for (int i = 0; i < verdicts.length; i++) {
-            if (verdicts[i] != null) {
-                verdicts[i].setRelease(maps.verdicts().orElseThrow().sumOverProcessors(i));
+        try {
+            for (int i = 0; i < verdicts.length; i++) {
+                if (verdicts[i] != null) {
+                    verdicts[i].setRelease(maps.verdicts().orElseThrow().sumOverProcessors(i));
+                }
+            }
+        } catch (final NativeException e) {
+            if (!unreadableReported) {
+                unreadableReported = true;
+                LOG.warn("{}: the counters xdp-* stay as they are: {}", device.name(), e.getMessage());
             }
         }
     }
@@ -171,7 +182,23 @@ final class InterfaceAttachment implements AutoCloseable {
     }
 
     private boolean isAttached() {
-        return program == null ? device.programUsesMap(maps.xskmap().id()) : link != null && link.isAttached();
+        return program == null ? isPinnedProgramAttached() : link != null && link.isAttached();
+    }
+
+    /** By its number first: a look into another program needs {@code CAP_SYS_ADMIN}, which may have been given up. */
+    private boolean isPinnedProgramAttached() {
+        try {
+            final int programId = device.attachedProgramId();
+            if (programId != pinnedProgramId
+                    && !device.programUsesMap(maps.xskmap().id())) {
+                return false;
+            }
+            pinnedProgramId = programId;
+            return true;
+        } catch (final NativeException e) {
+            LOG.debug("{}: {}", device.name(), e.getMessage());
+            return false;
+        }
     }
 
     private void attachAgain() {
@@ -203,8 +230,19 @@ final class InterfaceAttachment implements AutoCloseable {
             link.close();
             link = null;
         }
-        journals.forEach(DestinationJournal::close);
+        journals.forEach(this::close);
         journals.clear();
+    }
+
+    private void close(final DestinationJournal journal) {
+        try {
+            journal.close();
+        } catch (final NativeException | UncheckedIOException e) {
+            LOG.warn(
+                    "{}: our destinations may stay in the pinned maps until the next start: {}",
+                    device.name(),
+                    e.getMessage());
+        }
     }
 
     @Override

@@ -135,7 +135,9 @@ final class NextHopResolver {
         } catch (final NetlinkException e) {
             if (!e.getMessage().equals(refused)) {
                 refused = e.getMessage();
-                LOG.warn("{}", refused);
+                LOG.warn(
+                        "{}; until then its MAC address is known only while the kernel's own packets use it, such as health checks",
+                        refused);
             }
         }
     }

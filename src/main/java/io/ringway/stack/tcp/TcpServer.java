@@ -20,6 +20,7 @@ import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.ThreadPerTaskExecutor;
+import io.ringway.privilege.ThreadCapabilities;
 import io.ringway.xdp.ThreadPriority;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -139,6 +140,8 @@ public final class TcpServer implements AutoCloseable {
         final TcpServer server = new TcpServer(threads, limits, handlers);
         try {
             bindings.forEach(server::listen);
+            // Ports below 1024 needed one, connections need none.
+            server.loops.keySet().forEach(loop -> loop.execute(ThreadCapabilities::dropUnlessRoot));
         } catch (final RuntimeException e) {
             server.close();
             throw e;
