@@ -59,11 +59,12 @@ class ArchitectureTest {
                 .whereLayer("observe")
                 .mayOnlyBeAccessedByLayers("engine", "cli", "lab")
                 .whereLayer("stack")
-                .mayOnlyBeAccessedByLayers("engine", "lab")
+                .mayOnlyBeAccessedByLayers("engine", "lab", "topology")
                 .whereLayer("xdp")
-                .mayOnlyBeAccessedByLayers("engine", "stack", "lab", "cli")
+                .mayOnlyBeAccessedByLayers("engine", "stack", "lab", "cli", "topology")
                 .whereLayer("settings")
-                .mayOnlyBeAccessedByLayers("cli", "config", "engine", "lab", "backend", "rules", "stack")
+                .mayOnlyBeAccessedByLayers(
+                        "cli", "config", "engine", "lab", "backend", "rules", "stack", "topology")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("engine", "backend", "rules", "stack", "xdp", "lab")
                 .check(CLASSES);

@@ -15,9 +15,11 @@ import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.XskSettings;
-import io.ringway.settings.backend.BackendSettings;
+import io.ringway.topology.placement.PlacementPlan;
+import io.ringway.topology.placement.QueueRequest;
 import io.ringway.xdp.Libc;
 import io.ringway.xdp.NativeException;
+import io.ringway.xdp.ThreadAffinity;
 import io.ringway.xdp.ThreadPriority;
 import io.ringway.xdp.Umem;
 import io.ringway.xdp.XdpLibraries;
@@ -79,7 +81,7 @@ public final class Engine implements AutoCloseable {
     public static Engine start(final Settings settings, final Path countersPath) {
         final long startNs = System.nanoTime();
         requireLibraries(settings);
-        Preflight.check(settings);
+        final PlacementPlan plan = Preflight.check(settings);
         final CountersFile file;
         try {
             file = CountersFile.create(countersPath);
@@ -93,7 +95,7 @@ public final class Engine implements AutoCloseable {
         }
         final Engine engine = new Engine(file);
         try {
-            engine.open(settings, countersPath.toAbsolutePath().resolveSibling("destinations"));
+            engine.open(settings, plan, countersPath.toAbsolutePath().resolveSibling("destinations"));
         } catch (final NativeException e) {
             engine.close();
             throw new SetupException(e.getMessage(), e);
@@ -129,15 +131,13 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void open(final Settings settings, final Path stateFolder) {
+    private void open(final Settings settings, final PlacementPlan plan, final Path stateFolder) {
         if (!Libc.liftMemlockLimit()) {
             // CAP_IPC_LOCK makes the limit meaningless; without it the kernel refuses the UMEM, and that message says
             // what to do.
             LOG.debug("the limit of locked memory cannot be lifted");
         }
         final Map<XskSettings, List<ListenerSettings>> listeners = queuesOf(settings);
-        final int stages = listeners.size()
-                + listeners.values().stream().mapToInt(List::size).sum();
         // The kernel takes about as long to make the UMEMs present as the compilers take to warm up.
         final CompletableFuture<Void> warmUp = CompletableFuture.runAsync(
                 () -> WarmUp.run(settings),
@@ -149,7 +149,7 @@ public final class Engine implements AutoCloseable {
         for (final XskSettings xsk : listeners.keySet()) {
             attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
         }
-        final WorkerForwarders forwarders = openQueues(settings, listeners, stages);
+        final WorkerForwarders forwarders = openQueues(settings, listeners, plan);
         openSockets(settings, forwarders);
         final List<ThreadServers> tcpServers = forwarding == null
                 ? List.of()
@@ -167,6 +167,7 @@ public final class Engine implements AutoCloseable {
         LOG.info("{}", tcp.description());
         // The compilers, the virtual machine and all that was started so far; packet threads are yet to come.
         ThreadPriority.lowerOthers(NICE_OF_OTHERS);
+        keepOff(plan);
         sockets.forEach(SocketPipeline::start);
         sharedThreads.forEach(SharedThread::start);
         for (final QueuePipeline pipeline : queues) {
@@ -184,6 +185,13 @@ public final class Engine implements AutoCloseable {
         supervise();
     }
 
+    /** Keeps what runs so far, and what it starts later, off the processors of packet threads, which pin themselves. */
+    private static void keepOff(final PlacementPlan plan) {
+        if (!plan.others().isEmpty() && !ThreadAffinity.confineAll(plan.others().mask())) {
+            LOG.warn("not every thread can be kept to cpus {}: some share processors with packet threads", plan.others());
+        }
+    }
+
     private void supervise() {
         final List<Mirrored> mirrored = new ArrayList<>(queues);
         mirrored.addAll(sharedThreads);
@@ -199,21 +207,13 @@ public final class Engine implements AutoCloseable {
     /** Every queue that is used, with the listeners on it; one that only backends are reached through has none. */
     private static Map<XskSettings, List<ListenerSettings>> queuesOf(final Settings settings) {
         final Map<XskSettings, List<ListenerSettings>> listeners = new LinkedHashMap<>();
-        for (final ListenerSettings listener : settings.listeners()) {
-            listener.xsk()
-                    .ifPresent(xsk -> listeners
-                            .computeIfAbsent(xsk, key -> new ArrayList<>())
-                            .add(listener));
-        }
-        for (final BackendSettings backend : settings.forwarding().backends()) {
-            backend.xsks().forEach(xsk -> listeners.computeIfAbsent(xsk, key -> List.of()));
-        }
+        QueueRequest.of(settings).forEach(queue -> listeners.put(queue.xsk(), queue.listeners()));
         return listeners;
     }
 
     /** Opens the queues with their workers, and says by what queries are forwarded, null when they are not. */
     private WorkerForwarders openQueues(
-            final Settings settings, final Map<XskSettings, List<ListenerSettings>> listeners, final int stages) {
+            final Settings settings, final Map<XskSettings, List<ListenerSettings>> listeners, final PlacementPlan plan) {
         WorkerForwarders forwarders = null;
         if (!settings.forwarding().backends().isEmpty()) {
             final int xskListeners =
@@ -231,13 +231,15 @@ public final class Engine implements AutoCloseable {
         for (final Map.Entry<XskSettings, List<ListenerSettings>> entry : listeners.entrySet()) {
             final XskSettings xsk = entry.getKey();
             final QueuePipeline pipeline =
-                    QueuePipeline.open(xsk, entry.getValue(), stages, memory, memory == null ? 0 : firstFrame, file);
+                    QueuePipeline.open(xsk, entry.getValue(), plan.queue(xsk), memory, memory == null ? 0 : firstFrame, file);
             firstFrame += (long) xsk.frameCount() * xsk.frameSize();
             queues.add(pipeline);
             LOG.info("{}", pipeline.description());
         }
+        plan.lines().forEach(LOG::info);
+        plan.warnings().forEach(LOG::warn);
         sharedThreads.addAll(
-                SharedThread.divide(queues, Runtime.getRuntime().availableProcessors(), forwarders != null));
+                SharedThread.divide(queues, plan.topology().machine().parallelism(), forwarders != null));
         if (forwarders != null) {
             forwarders.queues(queues);
         }
