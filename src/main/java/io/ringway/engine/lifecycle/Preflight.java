@@ -39,9 +39,7 @@ public final class Preflight {
      */
     public static PlacementPlan check(final Settings settings) {
         checkKernel(System.getProperty("os.version"));
-        for (final XskSettings xsk : settings.xsks()) {
-            checkQueue(xsk);
-        }
+        checkQueues(settings);
         TcpBindings.of(settings.listeners());
         for (final ListenerSettings listener : settings.listeners()) {
             checkAddress(listener);
@@ -72,8 +70,23 @@ public final class Preflight {
                 queues);
     }
 
-    /** Refuses kernels before 5.10, which lack BPF links for XDP or need-wakeup fixes that the rings rely on. */
-    static void checkKernel(final String release) {
+    /**
+     * Checks that every queue exists.
+     *
+     * @param settings what the operator asked for.
+     * @throws SetupException for the first that does not.
+     */
+    public static void checkQueues(final Settings settings) {
+        settings.xsks().forEach(Preflight::checkQueue);
+    }
+
+    /**
+     * Refuses kernels before 5.10, which lack BPF links for XDP or need-wakeup fixes that the rings rely on.
+     *
+     * @param release for instance {@code 6.12.0-amd64}.
+     * @throws SetupException for one that is too old, or none.
+     */
+    public static void checkKernel(final String release) {
         final String[] parts = release.split("[.-]", 3);
         try {
             final int major = Integer.parseInt(parts[0]);

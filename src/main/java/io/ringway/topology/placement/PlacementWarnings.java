@@ -8,6 +8,7 @@ import io.ringway.topology.nic.Nic;
 import io.ringway.topology.nic.QueueInterrupt;
 import io.ringway.topology.nic.ReceiveSideScaling;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -111,13 +112,15 @@ final class PlacementWarnings {
         if (!pool.taken().isEmpty() && pool.untouched().isEmpty()) {
             warnings.add("no core is left for the system and other threads: serve fewer queues");
         }
-        final Map<CpuSet, List<Slot>> byCore = new java.util.LinkedHashMap<>();
+        final Map<String, CpuSet> offNode = new LinkedHashMap<>();
+        final Map<CpuSet, List<Slot>> byCore = new LinkedHashMap<>();
         for (final Slot slot : slots.all()) {
             topology.machine().cpu(slot.cpu()).ifPresent(cpu -> {
                 byCore.computeIfAbsent(cpu.core(), core -> new ArrayList<>()).add(slot);
-                addNode(slot, cpu);
+                noteNode(slot, cpu, offNode);
             });
         }
+        offNode.forEach((where, numbers) -> warnings.add(where + " are packet threads of queues " + numbers));
         byCore.forEach((core, on) -> {
             final long processors = on.stream().mapToInt(Slot::cpu).distinct().count();
             if (processors > 1) {
@@ -128,12 +131,15 @@ final class PlacementWarnings {
         });
     }
 
-    private void addNode(final Slot slot, final Cpu cpu) {
+    private void noteNode(final Slot slot, final Cpu cpu, final Map<String, CpuSet> offNode) {
         if (slot.wantedNode() != Nic.NO_NODE
                 && slot.wantedNode() != cpu.node()
                 && topology.machine().nodes().size() > 1) {
-            warnings.add(slot.name() + " is on node " + cpu.node() + ", but "
-                    + slot.queue().xsk().interfaceName() + " is attached to node " + slot.wantedNode());
+            offNode.merge(
+                    slot.queue().xsk().interfaceName() + " is attached to node " + slot.wantedNode() + ", but on node "
+                            + cpu.node() + "",
+                    CpuSet.of(slot.queue().xsk().queueId()),
+                    CpuSet::or);
         }
     }
 }

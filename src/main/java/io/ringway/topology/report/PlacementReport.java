@@ -10,7 +10,9 @@ import io.ringway.topology.placement.PlacementPlan;
 import io.ringway.topology.placement.PlannedThread;
 import io.ringway.topology.placement.QueuePlacement;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -57,12 +59,15 @@ public final class PlacementReport {
         final StringBuilder text = new StringBuilder(head.text())
                 .append('\n')
                 .append(threads.text());
-        plan.queues().stream()
-                .collect(Collectors.groupingBy(
-                        queue -> lower(queue.threading()) + ": " + queue.threadingReason(),
-                        java.util.LinkedHashMap::new,
-                        Collectors.mapping(QueuePlacement::scope, Collectors.joining(" "))))
-                .forEach((why, scopes) -> text.append('\n').append(why).append(" (").append(scopes).append(")\n"));
+        final Map<String, CpuSet> queuesByReason = new LinkedHashMap<>();
+        for (final QueuePlacement queue : plan.queues()) {
+            queuesByReason.merge(
+                    lower(queue.threading()) + " (" + queue.threadingReason() + "): " + queue.interfaceName() + " queues ",
+                    CpuSet.of(queue.queueId()),
+                    CpuSet::or);
+        }
+        queuesByReason.forEach((why, numbers) ->
+                text.append('\n').append(why).append(numbers).append('\n'));
         plan.warnings().forEach(warning -> text.append("\nwarning: ").append(warning).append('\n'));
         plan.errors().forEach(error -> text.append("\nerror: ").append(error).append('\n'));
         return text.toString();
