@@ -63,8 +63,7 @@ class ArchitectureTest {
                 .whereLayer("xdp")
                 .mayOnlyBeAccessedByLayers("engine", "stack", "lab", "cli", "topology")
                 .whereLayer("settings")
-                .mayOnlyBeAccessedByLayers(
-                        "cli", "config", "engine", "lab", "backend", "rules", "stack", "topology")
+                .mayOnlyBeAccessedByLayers("cli", "config", "engine", "lab", "backend", "rules", "stack", "topology")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("engine", "backend", "rules", "stack", "xdp", "lab")
                 .check(CLASSES);

@@ -58,8 +58,11 @@ public final class CpuSet implements Iterable<Integer> {
             }
             final int dash = range.indexOf('-');
             try {
-                final int first = Integer.parseInt(dash < 0 ? range.strip() : range.substring(0, dash).strip());
-                final int last = dash < 0 ? first : Integer.parseInt(range.substring(dash + 1).strip());
+                final int first = Integer.parseInt(
+                        dash < 0 ? range.strip() : range.substring(0, dash).strip());
+                final int last = dash < 0
+                        ? first
+                        : Integer.parseInt(range.substring(dash + 1).strip());
                 bits.set(first, last + 1);
             } catch (final NumberFormatException | IndexOutOfBoundsException e) {
                 throw new IllegalArgumentException("'" + list + "' is no list of processors", e);

@@ -110,8 +110,10 @@ public final class MachineReader {
     }
 
     /** A line of {@code /proc/self/cgroup} is {@code number:controllers:group}; version 2 is number 0 and lists no controllers. */
-    private Optional<String> inGroup(final String controller, final String fileOfVersion2, final String fileOfVersion1) {
-        for (final String line : files.text("/proc/self/cgroup").orElse("").lines().toList()) {
+    private Optional<String> inGroup(
+            final String controller, final String fileOfVersion2, final String fileOfVersion1) {
+        for (final String line :
+                files.text("/proc/self/cgroup").orElse("").lines().toList()) {
             final String[] fields = line.split(":", 3);
             if (fields.length != 3) {
                 continue;

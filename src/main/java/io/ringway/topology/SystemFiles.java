@@ -70,10 +70,11 @@ public record SystemFiles(Path root) {
      * @return the rest of the first such line.
      */
     public Optional<String> line(final String path, final String name) {
-        return text(path).flatMap(text -> text.lines()
-                .filter(line -> line.startsWith(name))
-                .map(line -> line.substring(name.length()).strip())
-                .findFirst());
+        return text(path)
+                .flatMap(text -> text.lines()
+                        .filter(line -> line.startsWith(name))
+                        .map(line -> line.substring(name.length()).strip())
+                        .findFirst());
     }
 
     /**

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.ringway.lab.ChildProcess;
 import io.ringway.lab.RingwayProcess;
 import io.ringway.lab.VethPair;
+import io.ringway.topology.SystemFiles;
 import io.ringway.topology.nic.Channels;
 import io.ringway.topology.nic.KernelEthtool;
 import io.ringway.topology.nic.Nic;
 import io.ringway.topology.nic.NicReader;
-import io.ringway.topology.SystemFiles;
 import io.ringway.wire.FrameBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,9 @@ class PlacementTest {
             assertThat(nic.driver()).isEqualTo("veth");
             assertThat(nic.busAddress()).isEmpty();
             assertThat(nic.node()).isEqualTo(Nic.NO_NODE);
-            assertThat(nic.channels().map(Channels::receiveQueues)).as(nic.toString()).contains(2);
+            assertThat(nic.channels().map(Channels::receiveQueues))
+                    .as(nic.toString())
+                    .contains(2);
             assertThat(nic.interrupts()).isEmpty();
         }
     }
@@ -61,7 +63,8 @@ class PlacementTest {
             assertThat(printed.output().lines().filter(line -> line.startsWith("rws42/")))
                     .as(printed.output())
                     .hasSize(2)
-                    .allMatch(line -> line.contains("shared") && line.contains("any")
+                    .allMatch(line -> line.contains("shared")
+                            && line.contains("any")
                             && line.contains("with 2 cores the scheduler places it"));
             final RingwayProcess ringway = bench.serve(TWO_QUEUES.formatted("rws42", "", 42));
             for (int queue = 0; queue < 2; queue++) {
@@ -88,7 +91,9 @@ class PlacementTest {
             final long pid = ringway.process().pid();
             assertThat(ProcessThreads.allowedProcessors(pid, "queue rws43/0")).isEqualTo("1");
             for (final String other : new String[] {"supervisor", "udp 192.0.43.1", "C2 CompilerThre", "VM Thread"}) {
-                assertThat(ProcessThreads.allowedProcessors(pid, other)).as(other).isEqualTo("0");
+                assertThat(ProcessThreads.allowedProcessors(pid, other))
+                        .as(other)
+                        .isEqualTo("0");
             }
             new Asker(bench, pair)
                     .askAndVerify(
@@ -101,8 +106,8 @@ class PlacementTest {
     void refusesProcessorsThatCannotBeHadWithThePlanBeside() throws Exception {
         try (TestBench bench = new TestBench()) {
             bench.join(44, 2);
-            final Path twice = configuration(
-                    bench, TWO_QUEUES.formatted("rws44", ", threading=\"dedicated\", cpus={1}", 44));
+            final Path twice =
+                    configuration(bench, TWO_QUEUES.formatted("rws44", ", threading=\"dedicated\", cpus={1}", 44));
             final ChildProcess printed = bench.run("placement", "-C", twice.toString());
             assertThat(printed.awaitEnd(0)).as(printed.output()).isEqualTo(1);
             assertThat(printed.output()).contains("rws44/0").contains("error: ").contains("processor 1 is taken twice");

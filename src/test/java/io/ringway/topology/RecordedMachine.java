@@ -91,7 +91,8 @@ public final class RecordedMachine implements Ethtool {
                     lines.stream()
                             .map(ENTRY::matcher)
                             .filter(Matcher::matches)
-                            .flatMap(matcher -> Stream.of(matcher.group(1).strip().split("\\s+")))
+                            .flatMap(matcher ->
+                                    Stream.of(matcher.group(1).strip().split("\\s+")))
                             .mapToInt(Integer::parseInt)
                             .toArray());
         });

@@ -28,7 +28,9 @@ final class ConfigurationOption {
         }
         final Path file = configuration == null ? DEFAULT_CONFIGURATION : configuration;
         return Optional.of(new ConfigurationLoader(
-                        false, warning -> LoggerFactory.getLogger(ConfigurationOption.class).warn(warning))
+                        false,
+                        warning -> LoggerFactory.getLogger(ConfigurationOption.class)
+                                .warn(warning))
                 .load(Optional.of(file), List.of(), List.of(), false));
     }
 }

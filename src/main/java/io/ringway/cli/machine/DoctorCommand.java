@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Check kernel, libraries, privileges, interfaces and placement, and serve queries over a private veth pair."
-                + " Changes nothing. Ends with 1 where something fails.")
+        description =
+                "Check kernel, libraries, privileges, interfaces and placement, and serve queries over a private veth pair."
+                        + " Changes nothing. Ends with 1 where something fails.")
 public final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -78,8 +79,7 @@ public final class DoctorCommand implements Callable<Integer> {
         checks.add(libraries);
         final Topology topology = Topology.read(names);
         for (final Nic nic : topology.nics().values()) {
-            checks.addAll(
-                    new InterfaceChecks(SystemFiles.LIVE).all(nic, libraries.level() == Check.Level.OK));
+            checks.addAll(new InterfaceChecks(SystemFiles.LIVE).all(nic, libraries.level() == Check.Level.OK));
         }
         checks.addAll(PlacementChecks.of(topology, settings, names));
         if (!noSelfTest) {
@@ -123,7 +123,8 @@ public final class DoctorCommand implements Callable<Integer> {
     private static String summary(final List<Check> checks) {
         final long fails = count(checks, Check.Level.FAIL);
         final long warnings = count(checks, Check.Level.WARN);
-        return checks.size() + " checks: " + fails + " failed, " + warnings + (warnings == 1 ? " warning" : " warnings");
+        return checks.size() + " checks: " + fails + " failed, " + warnings
+                + (warnings == 1 ? " warning" : " warnings");
     }
 
     private static long count(final List<Check> checks, final Check.Level level) {

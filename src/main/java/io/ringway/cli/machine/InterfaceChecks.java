@@ -18,7 +18,18 @@ final class InterfaceChecks {
 
     /** With XDP in the driver, and AF_XDP by copying. */
     private static final Set<String> NATIVE = Set.of(
-            "veth", "tun", "ena", "mana", "bnxt_en", "mlx4_en", "ixgbevf", "qede", "sfc", "hv_netvsc", "vmxnet3", "bonding");
+            "veth",
+            "tun",
+            "ena",
+            "mana",
+            "bnxt_en",
+            "mlx4_en",
+            "ixgbevf",
+            "qede",
+            "sfc",
+            "hv_netvsc",
+            "vmxnet3",
+            "bonding");
 
     private final SystemFiles files;
 
@@ -62,7 +73,8 @@ final class InterfaceChecks {
                 .map(channels -> channels.receiveQueues())
                 .filter(number -> number > 0)
                 .orElse(1);
-        final String seen = count + (count == 1 ? " receive queue" : " receive queues")
+        final String seen = count
+                + (count == 1 ? " receive queue" : " receive queues")
                 + nic.scaling()
                         .map(ReceiveSideScaling::queues)
                         .filter(queues -> !queues.isEmpty())

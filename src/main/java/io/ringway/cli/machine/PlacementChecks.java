@@ -25,7 +25,8 @@ final class PlacementChecks {
     private PlacementChecks() {}
 
     static List<Check> of(final Topology topology, final Optional<Settings> settings, final List<String> interfaces) {
-        final List<QueueRequest> queues = settings.map(QueueRequest::of)
+        final List<QueueRequest> queues = settings
+                .map(QueueRequest::of)
                 .orElseGet(() -> interfaces.stream()
                         .flatMap(name -> everyQueue(topology, name).stream())
                         .toList())
@@ -78,8 +79,7 @@ final class PlacementChecks {
                     0,
                     true);
             queues.add(new QueueRequest(
-                    xsk,
-                    List.of(ListenerSettings.of(SourceLocation.COMMAND_LINE, new InetSocketAddress(DNS_PORT)))));
+                    xsk, List.of(ListenerSettings.of(SourceLocation.COMMAND_LINE, new InetSocketAddress(DNS_PORT)))));
         }
         return queues;
     }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "placement",
         mixinStandardHelpOptions = true,
-        description = "Tell where threads would run on this machine, and why; bind nothing. Ends with 1 where the plan has errors.")
+        description =
+                "Tell where threads would run on this machine, and why; bind nothing. Ends with 1 where the plan has errors.")
 public final class PlacementCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

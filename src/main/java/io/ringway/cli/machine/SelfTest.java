@@ -23,8 +23,7 @@ final class SelfTest {
             xsk = newXsk({ifName="ringway0", NIC_queue_id=0, frameNums=4096})
             addLocal("%s:53", {xskSocket=xsk})
             addAction(AllRule(), RCodeAction(DNSRCode.REFUSED))
-            """
-            .formatted(VethPair.SERVER_ADDRESS);
+            """.formatted(VethPair.SERVER_ADDRESS);
     private static final String QUEUE = "ringway0/0";
     private static final int TIMEOUT_MS = 60_000;
     private static final List<String> TOOLS = List.of("ip", "nsenter", "setpriv", "sysctl");
@@ -58,8 +57,8 @@ final class SelfTest {
         final ScratchFolder scratch = cleanup.add(ScratchFolder.create());
         final Path configuration = scratch.file("ringway.conf");
         Files.writeString(configuration, CONFIGURATION);
-        final RingwayProcess ringway = cleanup.add(RingwayProcess.start(
-                pair.server(), configuration, scratch.file("counters"), List.of(), line -> {}));
+        final RingwayProcess ringway = cleanup.add(
+                RingwayProcess.start(pair.server(), configuration, scratch.file("counters"), List.of(), line -> {}));
         ringway.awaitReady(TIMEOUT_MS);
         final List<String> command = new ArrayList<>(RingwayProcess.command(List.of()));
         command.addAll(List.of("doctor", "--ask", VethPair.SERVER_ADDRESS));

@@ -66,8 +66,7 @@ final class SystemChecks {
     }
 
     private boolean has(final int capability) {
-        final String effective =
-                files.line("/proc/self/status", "CapEff:").orElse("0");
+        final String effective = files.line("/proc/self/status", "CapEff:").orElse("0");
         return (Long.parseUnsignedLong(effective, HEX) >>> capability & 1) != 0;
     }
 
@@ -130,12 +129,14 @@ final class SystemChecks {
 
     private Check jit() {
         return files.number("/proc/sys/net/core/bpf_jit_enable", 1) == 0
-                ? Check.warn("bpf compiler", "off: the XDP program is interpreted", "sysctl -w net.core.bpf_jit_enable=1")
+                ? Check.warn(
+                        "bpf compiler", "off: the XDP program is interpreted", "sysctl -w net.core.bpf_jit_enable=1")
                 : Check.ok("bpf compiler", "on");
     }
 
     private Check transparentHugePages() {
-        final String modes = files.text("/sys/kernel/mm/transparent_hugepage/enabled").orElse("not there");
+        final String modes =
+                files.text("/sys/kernel/mm/transparent_hugepage/enabled").orElse("not there");
         return modes.contains("[always]")
                 ? Check.warn("transparent huge pages", modes + ": the kernel may stop a thread to make one", TUNE)
                 : Check.ok("transparent huge pages", modes);
@@ -164,8 +165,7 @@ final class SystemChecks {
         for (final String process : files.names("/proc")) {
             if (Character.isDigit(process.charAt(0))
                     && files.text("/proc/" + process + "/comm").orElse("").equals("irqbalance")) {
-                return Check.warn(
-                        "irqbalance", "runs as process " + process + " and moves interrupts about", TUNE);
+                return Check.warn("irqbalance", "runs as process " + process + " and moves interrupts about", TUNE);
             }
         }
         return Check.ok("irqbalance", "does not run");

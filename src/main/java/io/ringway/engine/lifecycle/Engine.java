@@ -188,7 +188,9 @@ public final class Engine implements AutoCloseable {
     /** Keeps what runs so far, and what it starts later, off the processors of packet threads, which pin themselves. */
     private static void keepOff(final PlacementPlan plan) {
         if (!plan.others().isEmpty() && !ThreadAffinity.confineAll(plan.others().mask())) {
-            LOG.warn("not every thread can be kept to cpus {}: some share processors with packet threads", plan.others());
+            LOG.warn(
+                    "not every thread can be kept to cpus {}: some share processors with packet threads",
+                    plan.others());
         }
     }
 
@@ -213,7 +215,9 @@ public final class Engine implements AutoCloseable {
 
     /** Opens the queues with their workers, and says by what queries are forwarded, null when they are not. */
     private WorkerForwarders openQueues(
-            final Settings settings, final Map<XskSettings, List<ListenerSettings>> listeners, final PlacementPlan plan) {
+            final Settings settings,
+            final Map<XskSettings, List<ListenerSettings>> listeners,
+            final PlacementPlan plan) {
         WorkerForwarders forwarders = null;
         if (!settings.forwarding().backends().isEmpty()) {
             final int xskListeners =
@@ -230,8 +234,8 @@ public final class Engine implements AutoCloseable {
         long firstFrame = 0;
         for (final Map.Entry<XskSettings, List<ListenerSettings>> entry : listeners.entrySet()) {
             final XskSettings xsk = entry.getKey();
-            final QueuePipeline pipeline =
-                    QueuePipeline.open(xsk, entry.getValue(), plan.queue(xsk), memory, memory == null ? 0 : firstFrame, file);
+            final QueuePipeline pipeline = QueuePipeline.open(
+                    xsk, entry.getValue(), plan.queue(xsk), memory, memory == null ? 0 : firstFrame, file);
             firstFrame += (long) xsk.frameCount() * xsk.frameSize();
             queues.add(pipeline);
             LOG.info("{}", pipeline.description());

@@ -136,8 +136,7 @@ public final class KernelEthtool implements Ethtool {
         throw new NetlinkException("ethtool by netlink", NetlinkException.ENOENT, "the kernel does not have it");
     }
 
-    private static NetlinkRequest generic(
-            final String what, final int family, final int command, final int version) {
+    private static NetlinkRequest generic(final String what, final int family, final int command, final int version) {
         return new NetlinkRequest(what, family, 0)
                 .putByte(command)
                 .putByte(version)

@@ -36,7 +36,7 @@ final class CorePool {
     }
 
     /** A processor for a thread, and what kind of choice it was. */
-    record Choice(int cpu, Quality quality, boolean sharesCache, boolean isolated) {}
+    record Choice(int cpu, Quality quality, int distance, boolean sharesCache, boolean isolated) {}
 
     /** Kinds of choices, the best first. */
     enum Quality {
@@ -95,13 +95,13 @@ final class CorePool {
         final CpuSet wanted = machine.node(node);
         final CpuSet near = machine.cpu(anchor).map(Cpu::sharesCache).orElse(CpuSet.NONE);
         final CpuSet own = anchor < 0 || !interruptCpus.contains(anchor) ? CpuSet.NONE : core(anchor);
-        final CpuSet first = machine.online().isEmpty() ? CpuSet.NONE : core(machine.online().first());
+        final CpuSet first =
+                machine.online().isEmpty() ? CpuSet.NONE : core(machine.online().first());
         return usable.without(taken).stream()
-                .mapToObj(cpu ->
-                        new Choice(cpu, quality(cpu, wanted, own), near.contains(cpu), isolated.contains(cpu)))
+                .mapToObj(cpu -> new Choice(cpu, quality(cpu, wanted, own), distance(node, cpu), near.contains(cpu), isolated.contains(cpu)))
                 .filter(choice -> choice.quality().compareTo(worst) <= 0)
                 .min(Comparator.comparing(Choice::quality)
-                        .thenComparingInt(choice -> distance(node, choice.cpu()))
+                        .thenComparingInt(Choice::distance)
                         .thenComparing(choice -> !choice.isolated())
                         .thenComparing(choice -> interruptCpus.contains(choice.cpu()))
                         .thenComparing(choice -> !choice.sharesCache())
@@ -111,7 +111,9 @@ final class CorePool {
     }
 
     private int distance(final int node, final int cpu) {
-        return node < 0 ? 0 : machine.distance(node, machine.cpu(cpu).orElseThrow().node());
+        return node < 0
+                ? 0
+                : machine.distance(node, machine.cpu(cpu).orElseThrow().node());
     }
 
     private Quality quality(final int cpu, final CpuSet wanted, final CpuSet own) {

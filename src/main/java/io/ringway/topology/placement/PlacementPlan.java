@@ -39,7 +39,8 @@ public record PlacementPlan(
      */
     public QueuePlacement queue(final XskSettings xsk) {
         return queues.stream()
-                .filter(queue -> queue.queueId() == xsk.queueId() && queue.interfaceName().equals(xsk.interfaceName()))
+                .filter(queue -> queue.queueId() == xsk.queueId()
+                        && queue.interfaceName().equals(xsk.interfaceName()))
                 .findFirst()
                 .orElseThrow();
     }

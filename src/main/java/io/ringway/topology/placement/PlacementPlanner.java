@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *   <li>Where no processor is left, shared queues take turns on a thread that there is.
  * </ol>
  *
- * <p>On two cores nothing is pinned by itself: packet threads and the system take turns there, which the scheduler does better. Nor is a thread that
+ * <p>On two cores nothing is pinned by itself: the system needs both. Nor is a thread that
  * has nothing to be near to and sleeps when it has nothing to do. Control thread.
  */
 public final class PlacementPlanner {
@@ -72,9 +72,11 @@ public final class PlacementPlanner {
             leave("with " + pool.cores(Nic.NO_NODE) + (pool.cores(Nic.NO_NODE) == 1 ? " core" : " cores")
                     + " the scheduler places it: the system needs them too");
         } else {
-            unplaced().filter(slot -> !isWorthPinning(slot)).forEach(slot -> slot.place(
-                    PlannedThread.ANY_CPU,
-                    "the scheduler places it: " + nicName(slot) + " has no interrupt or node to be near to"));
+            unplaced()
+                    .filter(slot -> !isWorthPinning(slot))
+                    .forEach(slot -> slot.place(
+                            PlannedThread.ANY_CPU,
+                            "the scheduler places it: " + nicName(slot) + " has no interrupt or node to be near to"));
             unplaced().forEach(slot -> place(slot, CorePool.Quality.OWN_INTERRUPT));
             unplaced().forEach(slot -> place(slot, CorePool.Quality.OTHER_NODE_SIBLING));
             unplaced().forEach(this::join);
@@ -82,7 +84,9 @@ public final class PlacementPlanner {
         final OtherThreads others = OtherThreads.of(pool);
         return new PlacementPlan(
                 topology,
-                queues.stream().map(queue -> placement(queue, threading.get(queue))).toList(),
+                queues.stream()
+                        .map(queue -> placement(queue, threading.get(queue)))
+                        .toList(),
                 others.cpus(),
                 others.reason(),
                 new PlacementWarnings(topology, queues, slots, pool).all(),
@@ -152,28 +156,23 @@ public final class PlacementPlanner {
         });
     }
 
-    private String reason(
-            final Slot slot, final CorePool.Choice choice, final int anchor, final boolean afterRouter) {
+    private String reason(final Slot slot, final CorePool.Choice choice, final int anchor, final boolean afterRouter) {
         final boolean nodes = topology.machine().nodes().size() > 1 && slot.wantedNode() != Nic.NO_NODE;
         final String onNode = nodes ? " on node " + slot.wantedNode() + ", " + nicName(slot) + "'s" : "";
         final String near = "cpu " + anchor + (afterRouter ? ", its router" : ", where its interrupt fires");
-        final String why =
-                switch (choice.quality()) {
-                    case QUIET_CORE ->
-                        anchor < 0
-                                ? "quiet core" + onNode + (nodes ? "" : ", since it does not sleep")
-                                : choice.sharesCache()
-                                        ? "quiet core that shares a cache with " + near + (nodes ? ";" + onNode : "")
-                                        : "quiet core" + onNode + "; none is left that shares a cache with " + near;
-                    case OWN_INTERRUPT ->
-                        (choice.cpu() == anchor ? near : "SMT sibling of " + near) + "; no quiet core is left" + onNode;
-                    case OTHER_INTERRUPT ->
-                        "core of another queue's interrupt; no quiet core is left" + onNode;
-                    case OTHER_NODE ->
-                        "node " + nodeOf(choice.cpu()) + "; no core without a packet thread is left" + onNode;
-                    case SIBLING, OTHER_NODE_SIBLING ->
-                        "SMT sibling of another packet thread; no core is left" + onNode;
-                };
+        final String why = switch (choice.quality()) {
+            case QUIET_CORE ->
+                anchor < 0
+                        ? "quiet core" + onNode + (nodes ? "" : ", since it does not sleep")
+                        : choice.sharesCache()
+                                ? "quiet core that shares a cache with " + near + (nodes ? ";" + onNode : "")
+                                : "quiet core" + onNode + "; none is left that shares a cache with " + near;
+            case OWN_INTERRUPT ->
+                (choice.cpu() == anchor ? near : "SMT sibling of " + near) + "; no quiet core is left" + onNode;
+            case OTHER_INTERRUPT -> "core of another queue's interrupt; no quiet core is left" + onNode;
+            case OTHER_NODE -> "node " + nodeOf(choice.cpu()) + "; no core without a packet thread is left" + onNode;
+            case SIBLING, OTHER_NODE_SIBLING -> "SMT sibling of another packet thread; no core is left" + onNode;
+        };
         return choice.isolated() ? why + " (isolated)" : why;
     }
 
@@ -191,7 +190,8 @@ public final class PlacementPlanner {
                 .min(Comparator.<Slot>comparingInt(Slot::queueCount)
                         .thenComparing(other -> other.wantedNode() != slot.wantedNode()));
         if (host.isPresent()) {
-            slot.place(host.get().cpu(), "takes turns with " + host.get().queue().scope() + ": no processor is left");
+            slot.place(
+                    host.get().cpu(), "takes turns with " + host.get().queue().scope() + ": no processor is left");
             queues.stream().filter(slot::serves).forEach(host.get()::add);
         } else {
             slot.place(PlannedThread.ANY_CPU, "no processor is left");

@@ -66,8 +66,9 @@ final class PlacementWarnings {
 
     private void addKey(final Nic nic) {
         if (nic.scaling().filter(ReceiveSideScaling::isKeyZero).isPresent()) {
-            warnings.add(nic.name() + ": the key of receive-side scaling is zero, so that every packet comes in on one queue; "
-                    + TUNE + nic.name());
+            warnings.add(nic.name()
+                    + ": the key of receive-side scaling is zero, so that every packet comes in on one queue; " + TUNE
+                    + nic.name());
         }
     }
 
@@ -92,8 +93,8 @@ final class PlacementWarnings {
             }
         }
         if (!anywhere.isEmpty()) {
-            warnings.add(nic.name() + ": the interrupts of queues " + anywhere + " may fire on any of several processors; "
-                    + TUNE + nic.name());
+            warnings.add(nic.name() + ": the interrupts of queues " + anywhere
+                    + " may fire on any of several processors; " + TUNE + nic.name());
         }
         if (!elsewhere.isEmpty()) {
             warnings.add(nic.name() + ": the interrupts of queues " + elsewhere + " fire off node " + nic.node()

@@ -69,7 +69,11 @@ final class Slots {
     private List<Slot> addDedicated(final QueueRequest queue) {
         final XskSettings xsk = queue.xsk();
         final List<Slot> slots = new ArrayList<>();
-        slots.add(slot("router", queue, false, xsk.cpus().isEmpty() ? PlannedThread.ANY_CPU : xsk.cpus().getFirst()));
+        slots.add(slot(
+                "router",
+                queue,
+                false,
+                xsk.cpus().isEmpty() ? PlannedThread.ANY_CPU : xsk.cpus().getFirst()));
         for (int i = 0; i < queue.listeners().size(); i++) {
             final ListenerSettings listener = queue.listeners().get(i);
             final int cpu = !listener.cpus().isEmpty()
@@ -81,8 +85,8 @@ final class Slots {
     }
 
     private Slot slot(final String role, final QueueRequest queue, final boolean isShared, final int cpu) {
-        final Slot slot =
-                new Slot(role, queue, isShared, topology.nic(queue.xsk().interfaceName()).node());
+        final Slot slot = new Slot(
+                role, queue, isShared, topology.nic(queue.xsk().interfaceName()).node());
         slot.ask(cpu);
         all.add(slot);
         return slot;

@@ -51,24 +51,33 @@ public final class PlacementReport {
                         i == 0 ? lower(queue.threading()) : "",
                         thread.role(),
                         thread.isPinned() ? Integer.toString(thread.cpu()) : "any",
-                        machine.cpu(thread.cpu()).map(cpu -> Integer.toString(cpu.node())).orElse("-"),
+                        machine.cpu(thread.cpu())
+                                .map(cpu -> Integer.toString(cpu.node()))
+                                .orElse("-"),
                         thread.reason());
             }
         }
-        threads.row("others", "", "", "", plan.others().isEmpty() ? "any" : plan.others().toString(), "-", plan.othersReason());
-        final StringBuilder text = new StringBuilder(head.text())
-                .append('\n')
-                .append(threads.text());
+        threads.row(
+                "others",
+                "",
+                "",
+                "",
+                plan.others().isEmpty() ? "any" : plan.others().toString(),
+                "-",
+                plan.othersReason());
+        final StringBuilder text = new StringBuilder(head.text()).append('\n').append(threads.text());
         final Map<String, CpuSet> queuesByReason = new LinkedHashMap<>();
         for (final QueuePlacement queue : plan.queues()) {
             queuesByReason.merge(
-                    lower(queue.threading()) + " (" + queue.threadingReason() + "): " + queue.interfaceName() + " queues ",
+                    lower(queue.threading()) + " (" + queue.threadingReason() + "): " + queue.interfaceName()
+                            + " queues ",
                     CpuSet.of(queue.queueId()),
                     CpuSet::or);
         }
-        queuesByReason.forEach((why, numbers) ->
-                text.append('\n').append(why).append(numbers).append('\n'));
-        plan.warnings().forEach(warning -> text.append("\nwarning: ").append(warning).append('\n'));
+        queuesByReason.forEach(
+                (why, numbers) -> text.append('\n').append(why).append(numbers).append('\n'));
+        plan.warnings()
+                .forEach(warning -> text.append("\nwarning: ").append(warning).append('\n'));
         plan.errors().forEach(error -> text.append("\nerror: ").append(error).append('\n'));
         return text.toString();
     }
@@ -122,11 +131,14 @@ public final class PlacementReport {
 
     private String machineJson() {
         return "{\"online\":" + Json.text(machine.online().toString()) + ",\"usable\":"
-                + Json.text(machine.usable().toString()) + ",\"cpuset\":" + Json.text(machine.cpuset().toString())
+                + Json.text(machine.usable().toString()) + ",\"cpuset\":"
+                + Json.text(machine.cpuset().toString())
                 + ",\"isolated\":" + Json.text(machine.isolated().toString()) + ",\"tickless\":"
                 + Json.text(machine.tickless().toString()) + ",\"quota\":" + machine.quota() + ",\"nodes\":"
-                + list(machine.nodes(), node -> "{\"node\":" + node + ",\"cpus\":"
-                        + Json.text(machine.node(node).toString()) + "}")
+                + list(
+                        machine.nodes(),
+                        node -> "{\"node\":" + node + ",\"cpus\":"
+                                + Json.text(machine.node(node).toString()) + "}")
                 + ",\"cores\":" + list(machine.cores(machine.online()), core -> Json.text(core.toString())) + "}";
     }
 
@@ -137,13 +149,16 @@ public final class PlacementReport {
                 + Json.text(nic.scaling().map(ReceiveSideScaling::hashFunction).orElse("")) + ",\"key\":"
                 + Json.text(nic.scaling().map(ReceiveSideScaling::keyText).orElse("")) + ",\"indirectionSize\":"
                 + nic.scaling().map(ReceiveSideScaling::indirectionSize).orElse(0) + ",\"spreadOver\":"
-                + Json.text(nic.scaling().map(scaling -> scaling.queues().toString()).orElse("")) + ",\"interrupts\":"
+                + Json.text(nic.scaling()
+                        .map(scaling -> scaling.queues().toString())
+                        .orElse("")) + ",\"interrupts\":"
                 + list(nic.interrupts(), PlacementReport::interruptJson) + "}";
     }
 
     private static String interruptJson(final QueueInterrupt interrupt) {
         return "{\"queue\":" + interrupt.queue() + ",\"irq\":" + interrupt.irq() + ",\"name\":"
-                + Json.text(interrupt.name()) + ",\"affinity\":" + Json.text(interrupt.affinity().toString())
+                + Json.text(interrupt.name()) + ",\"affinity\":"
+                + Json.text(interrupt.affinity().toString())
                 + ",\"cpu\":" + interrupt.cpu() + "}";
     }
 
@@ -151,8 +166,10 @@ public final class PlacementReport {
         return "{\"interface\":" + Json.text(queue.interfaceName()) + ",\"queue\":" + queue.queueId()
                 + ",\"threading\":" + Json.text(lower(queue.threading())) + ",\"threadingReason\":"
                 + Json.text(queue.threadingReason()) + ",\"threads\":"
-                + list(queue.threads(), thread -> "{\"role\":" + Json.text(thread.role()) + ",\"cpu\":" + thread.cpu()
-                        + ",\"reason\":" + Json.text(thread.reason()) + "}")
+                + list(
+                        queue.threads(),
+                        thread -> "{\"role\":" + Json.text(thread.role()) + ",\"cpu\":" + thread.cpu() + ",\"reason\":"
+                                + Json.text(thread.reason()) + "}")
                 + "}";
     }
 

@@ -94,16 +94,15 @@ class SystemChecksTest {
                 List.of());
         assertThat(InterfaceChecks.driver(nic).level()).isEqualTo(Check.Level.OK);
         assertThat(InterfaceChecks.queues(nic).level()).isEqualTo(Check.Level.WARN);
-        final Nic strange =
-                new Nic("eth1", "strange", "", Nic.NO_NODE, Optional.empty(), Optional.empty(), List.of());
+        final Nic strange = new Nic("eth1", "strange", "", Nic.NO_NODE, Optional.empty(), Optional.empty(), List.of());
         assertThat(InterfaceChecks.driver(strange).level()).isEqualTo(Check.Level.WARN);
         assertThat(InterfaceChecks.queues(strange).seen()).isEqualTo("1 receive queue");
     }
 
     @Test
     void printsAlignedLinesAndJson() {
-        final List<Check> checks = List.of(
-                Check.ok("kernel", "6.12"), Check.fail("libraries", "no \"libxdp\"", "apt install libxdp1"));
+        final List<Check> checks =
+                List.of(Check.ok("kernel", "6.12"), Check.fail("libraries", "no \"libxdp\"", "apt install libxdp1"));
         assertThat(DoctorCommand.text(checks)).isEqualTo("""
                 kernel     ok    6.12
                 libraries  fail  no "libxdp"

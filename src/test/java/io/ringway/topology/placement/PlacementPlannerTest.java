@@ -147,8 +147,8 @@ class PlacementPlannerTest {
 
     @Test
     void refusesProcessorsThatAreNotThere() {
-        assertThatThrownBy(plan(2, List.of(request(0, Threading.SHARED, IdleMode.INTERRUPT, listener(), 9)))
-                        ::requireValid)
+        assertThatThrownBy(
+                        plan(2, List.of(request(0, Threading.SHARED, IdleMode.INTERRUPT, listener(), 9)))::requireValid)
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("processor 9 does not exist; choose among 0-1");
     }
