@@ -14,12 +14,13 @@ import io.ringway.topology.nic.NicReader;
 import io.ringway.wire.FrameBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Placement and doctor on real veth pairs, as their users see them. */
-@Timeout(180)
+@Timeout(240)
 class PlacementTest {
     private static final long SEED = 2_026;
     private static final String TWO_QUEUES = """
@@ -95,10 +96,9 @@ class PlacementTest {
                         .as(other)
                         .isEqualTo("0");
             }
-            new Asker(bench, pair)
-                    .askAndVerify(
-                            new Asker(bench, pair).address(FrameBuilder.ipv4(), "192.0.43.2", "192.0.43.1"),
-                            Asker.query(new Random(SEED)));
+            final Asker asker = new Asker(bench, pair);
+            asker.askAndVerify(
+                    asker.address(FrameBuilder.ipv4(), "192.0.43.2", "192.0.43.1"), Asker.query(new Random(SEED)));
         }
     }
 
@@ -123,8 +123,14 @@ class PlacementTest {
     void examinesAnInterfaceAndServesOverAPairOfItsOwn() throws Exception {
         try (TestBench bench = new TestBench()) {
             bench.join(45, 2);
-            final ChildProcess doctor = bench.run("doctor", "--interface", "rws45");
-            assertThat(doctor.awaitEnd(0)).as(doctor.output()).isZero();
+            final List<String> command = RingwayProcess.command(List.of());
+            command.addAll(List.of("doctor", "--interface", "rws45"));
+            final ChildProcess doctor =
+                    bench.add(new ChildProcess("doctor", bench.server().command(command), line -> {}));
+            // It starts a server and a client, each on a virtual machine of its own.
+            assertThat(doctor.awaitEnd(3 * TestBench.START_TIMEOUT_MS))
+                    .as(doctor.output())
+                    .isZero();
             assertThat(doctor.output())
                     .containsPattern("rws45 driver +ok +veth")
                     .containsPattern("rws45 queues +ok +2 receive queues")

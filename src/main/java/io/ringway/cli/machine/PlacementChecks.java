@@ -48,10 +48,14 @@ final class PlacementChecks {
                     .count();
             checks.add(Check.ok(
                     "placement",
-                    plan.queues().size() + " queues" + (settings.isPresent() ? "" : ", if every one is served") + ", "
-                            + (pinned == 0 ? "threads are placed by the scheduler" : pinned + " threads pinned")));
+                    counted(plan.queues().size(), "queue") + (settings.isPresent() ? "" : ", if every one is served") + ", "
+                            + (pinned == 0 ? "threads are placed by the scheduler" : counted(pinned, "thread") + " pinned")));
         }
         return checks;
+    }
+
+    private static String counted(final long count, final String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
     }
 
     private static List<QueueRequest> everyQueue(final Topology topology, final String name) {

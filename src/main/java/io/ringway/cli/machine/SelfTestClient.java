@@ -14,6 +14,8 @@ final class SelfTestClient {
     /** How many are asked. */
     static final int QUERIES = 100;
 
+    private static final int ATTEMPTS = 3;
+    private static final int MOST_UNANSWERED = 3;
     private static final int DNS_PORT = 53;
     private static final int TIMEOUT_MS = 500;
     private static final int HEADER_BYTES = 12;
@@ -26,24 +28,30 @@ final class SelfTestClient {
 
     private SelfTestClient() {}
 
-    /** How many were answered with REFUSED; a query is sent up to three times. */
+    /** How many were answered with REFUSED; a query is sent up to three times, and with three unanswered ones it ends. */
     static int ask(final InetAddress server) throws IOException {
         int answered = 0;
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(new InetSocketAddress(server, DNS_PORT));
             socket.setSoTimeout(TIMEOUT_MS);
-            for (int id = 1; id <= QUERIES; id++) {
-                final byte[] query = query(id);
-                for (int attempt = 0; attempt < 3; attempt++) {
-                    socket.send(new DatagramPacket(query, query.length));
-                    if (isAnswered(socket, id)) {
-                        answered++;
-                        break;
-                    }
+            for (int id = 1; id <= QUERIES && id - answered <= MOST_UNANSWERED; id++) {
+                if (ask(socket, id)) {
+                    answered++;
                 }
             }
         }
         return answered;
+    }
+
+    private static boolean ask(final DatagramSocket socket, final int id) throws IOException {
+        final byte[] query = query(id);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            socket.send(new DatagramPacket(query, query.length));
+            if (isAnswered(socket, id)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static byte[] query(final int id) {
