@@ -48,8 +48,11 @@ final class PlacementChecks {
                     .count();
             checks.add(Check.ok(
                     "placement",
-                    counted(plan.queues().size(), "queue") + (settings.isPresent() ? "" : ", if every one is served") + ", "
-                            + (pinned == 0 ? "threads are placed by the scheduler" : counted(pinned, "thread") + " pinned")));
+                    counted(plan.queues().size(), "queue") + (settings.isPresent() ? "" : ", if every one is served")
+                            + ", "
+                            + (pinned == 0
+                                    ? "threads are placed by the scheduler"
+                                    : counted(pinned, "thread") + " pinned")));
         }
         return checks;
     }

@@ -98,7 +98,12 @@ final class CorePool {
         final CpuSet first =
                 machine.online().isEmpty() ? CpuSet.NONE : core(machine.online().first());
         return usable.without(taken).stream()
-                .mapToObj(cpu -> new Choice(cpu, quality(cpu, wanted, own), distance(node, cpu), near.contains(cpu), isolated.contains(cpu)))
+                .mapToObj(cpu -> new Choice(
+                        cpu,
+                        quality(cpu, wanted, own),
+                        distance(node, cpu),
+                        near.contains(cpu),
+                        isolated.contains(cpu)))
                 .filter(choice -> choice.quality().compareTo(worst) <= 0)
                 .min(Comparator.comparing(Choice::quality)
                         .thenComparingInt(Choice::distance)
