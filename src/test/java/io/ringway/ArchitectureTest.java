@@ -61,13 +61,14 @@ class ArchitectureTest {
                 .whereLayer("observe")
                 .mayOnlyBeAccessedByLayers("engine", "cli", "lab")
                 .whereLayer("stack")
-                .mayOnlyBeAccessedByLayers("engine", "lab")
+                .mayOnlyBeAccessedByLayers("engine", "lab", "topology")
                 .whereLayer("privilege")
                 .mayOnlyBeAccessedByLayers("engine", "stack", "cli")
                 .whereLayer("xdp")
-                .mayOnlyBeAccessedByLayers("engine", "stack", "privilege", "lab", "cli")
+                .mayOnlyBeAccessedByLayers("engine", "stack", "privilege", "lab", "cli", "topology")
                 .whereLayer("settings")
-                .mayOnlyBeAccessedByLayers("cli", "config", "engine", "lab", "backend", "rules", "stack", "privilege")
+                .mayOnlyBeAccessedByLayers(
+                        "cli", "config", "engine", "lab", "backend", "rules", "stack", "privilege", "topology")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("engine", "backend", "rules", "stack", "xdp", "lab")
                 .check(CLASSES);

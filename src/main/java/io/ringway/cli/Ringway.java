@@ -1,5 +1,7 @@
 package io.ringway.cli;
 
+import io.ringway.cli.machine.DoctorCommand;
+import io.ringway.cli.machine.PlacementCommand;
 import io.ringway.settings.SetupException;
 import io.ringway.xdp.NativeException;
 import java.io.PrintWriter;
@@ -33,6 +35,8 @@ public final class Ringway extends RunCommand {
             "tcp",
             "tcp-clients",
             "soak",
+            "placement",
+            "doctor",
             "-h",
             "--help");
 
@@ -62,7 +66,9 @@ public final class Ringway extends RunCommand {
                     .addSubcommand(new ProbeCommand())
                     .addSubcommand(new TcpCommand())
                     .addSubcommand(new TcpClientsCommand())
-                    .addSubcommand(new SoakCommand());
+                    .addSubcommand(new SoakCommand())
+                    .addSubcommand(new PlacementCommand())
+                    .addSubcommand(new DoctorCommand());
         }
         return commandLine
                 .setExecutionExceptionHandler(failures())

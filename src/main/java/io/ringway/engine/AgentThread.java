@@ -3,6 +3,7 @@ package io.ringway.engine;
 import io.ringway.privilege.ThreadCapabilities;
 import io.ringway.settings.SetupException;
 import io.ringway.topology.ThreadPinning;
+import io.ringway.topology.placement.PlannedThread;
 import io.ringway.xdp.ThreadPriority;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AgentThread implements AutoCloseable {
     /** Stands for a thread that the kernel may place where it likes. */
-    static final int ANY_CPU = -1;
+    static final int ANY_CPU = PlannedThread.ANY_CPU;
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentThread.class);
 

@@ -14,6 +14,7 @@ import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.Threading;
 import io.ringway.settings.XskSettings;
+import io.ringway.topology.placement.QueuePlacement;
 import io.ringway.xdp.NativeException;
 import io.ringway.xdp.NetworkDevice;
 import io.ringway.xdp.Umem;
@@ -39,7 +40,7 @@ public final class QueuePipeline implements Pipeline {
     private final XskSettings settings;
     private final List<ListenerSettings> listeners;
     private final XskSocket socket;
-    private final Threading threading;
+    private final QueuePlacement placement;
     private final long firstFrame;
     private final CountersFile file;
     private final List<Doorbell> doorbells = new ArrayList<>();
@@ -58,14 +59,14 @@ public final class QueuePipeline implements Pipeline {
     private QueuePipeline(
             final XskSettings settings,
             final List<ListenerSettings> listeners,
-            final Threading threading,
+            final QueuePlacement placement,
             final XskSocket socket,
             final long firstFrame,
             final CountersFile file) {
         this.settings = settings;
         this.listeners = List.copyOf(listeners);
         this.socket = socket;
-        this.threading = threading;
+        this.placement = placement;
         this.firstFrame = firstFrame;
         this.file = file;
         counters = new QueueCounters(file, scope(settings), settings.frameCount());
@@ -81,7 +82,7 @@ public final class QueuePipeline implements Pipeline {
      *
      * @param settings   the queue.
      * @param listeners  the listeners on it, each of which becomes a worker.
-     * @param stages     routers and workers of all queues, which decides about {@code auto} placement.
+     * @param placement  its threads, and where they run.
      * @param memory     frames of all queues, null when each has its own.
      * @param firstFrame the offset of this queue's frames in that.
      * @param file       where the counters are made.
@@ -91,12 +92,10 @@ public final class QueuePipeline implements Pipeline {
     public static QueuePipeline open(
             final XskSettings settings,
             final List<ListenerSettings> listeners,
-            final int stages,
+            final QueuePlacement placement,
             final Umem memory,
             final long firstFrame,
             final CountersFile file) {
-        final Threading threading = Placement.resolve(
-                settings.threading(), stages, Runtime.getRuntime().availableProcessors());
         final XskSocket socket;
         try {
             socket = XskSocket.open(
@@ -115,7 +114,7 @@ public final class QueuePipeline implements Pipeline {
             throw new SetupException(settings.location(), e.getMessage(), e);
         }
         try {
-            return new QueuePipeline(settings, listeners, threading, socket, firstFrame, file);
+            return new QueuePipeline(settings, listeners, placement, socket, firstFrame, file);
         } catch (final RuntimeException e) {
             socket.close();
             throw e;
@@ -190,10 +189,10 @@ public final class QueuePipeline implements Pipeline {
             sharedStage = new SharedStage("queue " + scope(settings), router, workers.toArray(Worker[]::new));
             return;
         }
-        addThread(Placement.routerCpu(settings, listeners, threading), router, doorbell, new int[] {socket.fd()});
+        addThread(placement.routerCpu(), router, doorbell, new int[] {socket.fd()});
         for (int i = 0; i < workers.size(); i++) {
             addThread(
-                    Placement.workerCpu(settings, listeners.get(i), i),
+                    placement.workerCpu(i),
                     workers.get(i),
                     workerDoorbells.get(i),
                     workers.get(i).socketFds());
@@ -254,7 +253,7 @@ public final class QueuePipeline implements Pipeline {
     }
 
     boolean isShared() {
-        return threading == Threading.SHARED;
+        return placement.threading() == Threading.SHARED;
     }
 
     /** What a {@link SharedThread} is to run; only in shared placement. */
@@ -264,7 +263,7 @@ public final class QueuePipeline implements Pipeline {
 
     /** The processor that the shared thread is pinned to, or {@link AgentThread#ANY_CPU}. */
     int sharedCpu() {
-        return Placement.routerCpu(settings, listeners, threading);
+        return placement.routerCpu();
     }
 
     /** How messages and counters name it. */

@@ -22,10 +22,23 @@ public record NetworkDevice(String name, int index) {
     private static final int SOCK_DGRAM = 2;
     private static final long SIOCGIFMTU = 0x8921;
     private static final long SIOCETHTOOL = 0x8946;
+    private static final int ETHTOOL_GDRVINFO = 3;
     private static final int ETHTOOL_GCHANNELS = 0x3c;
+    private static final int DRIVER_INFO_BYTES = 196;
+    private static final int DRIVER_NAME = 4;
+    private static final int DRIVER_BUS = 100;
+    private static final int DRIVER_TEXT_BYTES = 32;
     private static final int IFREQ_BYTES = 40;
     private static final int IFNAMSIZ = 16;
     private static final int CHANNEL_WORDS = 9;
+
+    /**
+     * What drives an interface.
+     *
+     * @param name       the driver's name.
+     * @param busAddress where the device is, {@code 0000:17:00.0} on PCI; empty for a virtual one.
+     */
+    public record Driver(String name, String busAddress) {}
 
     /**
      * Looks an interface up.
@@ -54,6 +67,27 @@ public record NetworkDevice(String name, int index) {
                 return 0;
             }
             return channels.getAtIndex(JAVA_INT, 5) + channels.getAtIndex(JAVA_INT, 8);
+        }
+    }
+
+    /**
+     * The driver, as {@code ethtool -i} shows it.
+     *
+     * @return nothing when the driver does not tell.
+     */
+    public Optional<Driver> driver() {
+        try (Arena arena = Arena.ofConfined()) {
+            // struct ethtool_drvinfo: cmd, then driver, version, fw_version, bus_info of 32 bytes each, and others
+            final MemorySegment info = arena.allocate(DRIVER_INFO_BYTES, Integer.BYTES);
+            info.set(JAVA_INT, 0, ETHTOOL_GDRVINFO);
+            final MemorySegment request = request(arena);
+            request.set(JAVA_LONG, IFNAMSIZ, info.address());
+            if (ask(SIOCETHTOOL, request) < 0) {
+                return Optional.empty();
+            }
+            return Optional.of(new Driver(
+                    info.asSlice(DRIVER_NAME, DRIVER_TEXT_BYTES).getString(0),
+                    info.asSlice(DRIVER_BUS, DRIVER_TEXT_BYTES).getString(0)));
         }
     }
 

@@ -17,9 +17,11 @@ import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.XskSettings;
-import io.ringway.settings.backend.BackendSettings;
+import io.ringway.topology.placement.PlacementPlan;
+import io.ringway.topology.placement.QueueRequest;
 import io.ringway.xdp.Libc;
 import io.ringway.xdp.NativeException;
+import io.ringway.xdp.ThreadAffinity;
 import io.ringway.xdp.ThreadPriority;
 import io.ringway.xdp.Umem;
 import io.ringway.xdp.XdpLibraries;
@@ -83,7 +85,7 @@ public final class Engine implements AutoCloseable {
     public static Engine start(final Settings settings, final Path countersPath, final Privileges privileges) {
         final long startNs = System.nanoTime();
         requireLibraries(settings);
-        Preflight.check(settings);
+        final PlacementPlan plan = Preflight.check(settings);
         final CountersFile file;
         try {
             file = CountersFile.create(countersPath);
@@ -98,7 +100,7 @@ public final class Engine implements AutoCloseable {
         final Engine engine = new Engine(file);
         try {
             final Path stateFolder = countersPath.toAbsolutePath().resolveSibling("destinations");
-            engine.open(settings, stateFolder);
+            engine.open(settings, plan, stateFolder);
             privileges.drop(stateFolder, engine::supervise);
             engine.maintain(settings);
         } catch (final NativeException e) {
@@ -137,15 +139,13 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void open(final Settings settings, final Path stateFolder) {
+    private void open(final Settings settings, final PlacementPlan plan, final Path stateFolder) {
         if (!Libc.liftMemlockLimit()) {
             // CAP_IPC_LOCK makes the limit meaningless; without it the kernel refuses the UMEM, and that message says
             // what to do.
             LOG.debug("the limit of locked memory cannot be lifted");
         }
         final Map<XskSettings, List<ListenerSettings>> listeners = queuesOf(settings);
-        final int stages = listeners.size()
-                + listeners.values().stream().mapToInt(List::size).sum();
         // The kernel takes about as long to make the UMEMs present as the compilers take to warm up.
         final CompletableFuture<Void> warmUp = CompletableFuture.runAsync(
                 () -> WarmUp.run(settings),
@@ -157,7 +157,7 @@ public final class Engine implements AutoCloseable {
         for (final XskSettings xsk : listeners.keySet()) {
             attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
         }
-        final WorkerForwarders forwarders = openQueues(settings, listeners, stages);
+        final WorkerForwarders forwarders = openQueues(settings, listeners, plan);
         openSockets(settings, forwarders);
         final List<ThreadServers> tcpServers = forwarding == null
                 ? List.of()
@@ -175,6 +175,7 @@ public final class Engine implements AutoCloseable {
         LOG.info("{}", tcp.description());
         // The compilers, the virtual machine and all that was started so far; packet threads are yet to come.
         ThreadPriority.lowerOthers(NICE_OF_OTHERS);
+        keepOff(plan);
         sockets.forEach(SocketPipeline::start);
         sharedThreads.forEach(SharedThread::start);
         for (final QueuePipeline pipeline : queues) {
@@ -212,6 +213,15 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Keeps what runs so far, and what it starts later, off the processors of packet threads, which pin themselves. */
+    private static void keepOff(final PlacementPlan plan) {
+        if (!plan.others().isEmpty() && !ThreadAffinity.confineAll(plan.others().mask())) {
+            LOG.warn(
+                    "not every thread can be kept to cpus {}: some share processors with packet threads",
+                    plan.others());
+        }
+    }
+
     private void supervise() {
         final List<Mirrored> mirrored = new ArrayList<>(queues);
         mirrored.addAll(sharedThreads);
@@ -224,30 +234,18 @@ public final class Engine implements AutoCloseable {
         AgentRunner.startOnThread(supervision);
     }
 
-    /**
-     * Every queue that is used, with the listeners on it; one that only backends are reached through has none. Where servers may come at run time, any
-     * may be used later.
-     */
+    /** Every queue that is used, with the listeners on it; one that only backends are reached through has none. */
     private static Map<XskSettings, List<ListenerSettings>> queuesOf(final Settings settings) {
         final Map<XskSettings, List<ListenerSettings>> listeners = new LinkedHashMap<>();
-        for (final ListenerSettings listener : settings.listeners()) {
-            listener.xsk()
-                    .ifPresent(xsk -> listeners
-                            .computeIfAbsent(xsk, key -> new ArrayList<>())
-                            .add(listener));
-        }
-        for (final BackendSettings backend : settings.forwarding().backends()) {
-            backend.xsks().forEach(xsk -> listeners.computeIfAbsent(xsk, key -> List.of()));
-        }
-        if (settings.maintenance().isPresent()) {
-            settings.xsks().forEach(xsk -> listeners.computeIfAbsent(xsk, key -> List.of()));
-        }
+        QueueRequest.of(settings).forEach(queue -> listeners.put(queue.xsk(), queue.listeners()));
         return listeners;
     }
 
     /** Opens the queues with their workers, and says by what queries are forwarded, null when they are not. */
     private WorkerForwarders openQueues(
-            final Settings settings, final Map<XskSettings, List<ListenerSettings>> listeners, final int stages) {
+            final Settings settings,
+            final Map<XskSettings, List<ListenerSettings>> listeners,
+            final PlacementPlan plan) {
         WorkerForwarders forwarders = null;
         if (settings.forwards()) {
             final int xskListeners =
@@ -264,14 +262,16 @@ public final class Engine implements AutoCloseable {
         long firstFrame = 0;
         for (final Map.Entry<XskSettings, List<ListenerSettings>> entry : listeners.entrySet()) {
             final XskSettings xsk = entry.getKey();
-            final QueuePipeline pipeline =
-                    QueuePipeline.open(xsk, entry.getValue(), stages, memory, memory == null ? 0 : firstFrame, file);
+            final QueuePipeline pipeline = QueuePipeline.open(
+                    xsk, entry.getValue(), plan.queue(xsk), memory, memory == null ? 0 : firstFrame, file);
             firstFrame += (long) xsk.frameCount() * xsk.frameSize();
             queues.add(pipeline);
             LOG.info("{}", pipeline.description());
         }
+        plan.lines().forEach(LOG::info);
+        plan.warnings().forEach(LOG::warn);
         sharedThreads.addAll(
-                SharedThread.divide(queues, Runtime.getRuntime().availableProcessors(), forwarders != null));
+                SharedThread.divide(queues, plan.topology().machine().parallelism(), forwarders != null));
         if (forwarders != null) {
             forwarders.queues(queues);
         }

@@ -7,16 +7,24 @@ import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.XskSettings;
 import io.ringway.settings.backend.BackendSettings;
+import io.ringway.topology.placement.PlacementPlan;
+import io.ringway.topology.placement.PlacementPlanner;
+import io.ringway.topology.placement.QueueRequest;
+import io.ringway.topology.placement.Topology;
 import io.ringway.xdp.NetworkDevice;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Holds settings against the machine before anything is made: reads only, so that {@code --check-config} may do it too. */
 public final class Preflight {
+    private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
     private static final int OLDEST_KERNEL_MAJOR = 5;
     private static final int OLDEST_KERNEL_MINOR = 10;
 
@@ -26,13 +34,12 @@ public final class Preflight {
      * Checks everything that can be known without binding.
      *
      * @param settings what the operator asked for.
-     * @throws SetupException for the first thing that cannot work, with how to mend it.
+     * @return where threads will run.
+     * @throws SetupException for the first thing that cannot work, with how to mend it; a plan that cannot be followed is in the log before.
      */
-    public static void check(final Settings settings) {
+    public static PlacementPlan check(final Settings settings) {
         checkKernel(System.getProperty("os.version"));
-        for (final XskSettings xsk : settings.xsks()) {
-            checkQueue(xsk);
-        }
+        checkQueues(settings);
         TcpBindings.of(settings.listeners());
         for (final ListenerSettings listener : settings.listeners()) {
             checkAddress(listener);
@@ -40,10 +47,46 @@ public final class Preflight {
         for (final BackendSettings backend : settings.forwarding().backends()) {
             checkBackend(backend);
         }
+        final PlacementPlan plan = plan(settings);
+        if (!plan.errors().isEmpty()) {
+            plan.lines().forEach(LOG::error);
+        }
+        plan.requireValid();
+        return plan;
     }
 
-    /** Refuses kernels before 5.10, which lack BPF links for XDP or need-wakeup fixes that the rings rely on. */
-    static void checkKernel(final String release) {
+    /**
+     * Reads the machine and decides where threads run.
+     *
+     * @param settings what the operator asked for.
+     * @return the plan, which may have errors.
+     */
+    public static PlacementPlan plan(final Settings settings) {
+        final List<QueueRequest> queues = QueueRequest.of(settings);
+        return PlacementPlanner.plan(
+                Topology.read(queues.stream()
+                        .map(queue -> queue.xsk().interfaceName())
+                        .toList()),
+                queues);
+    }
+
+    /**
+     * Checks that every queue exists.
+     *
+     * @param settings what the operator asked for.
+     * @throws SetupException for the first that does not.
+     */
+    public static void checkQueues(final Settings settings) {
+        settings.xsks().forEach(Preflight::checkQueue);
+    }
+
+    /**
+     * Refuses kernels before 5.10, which lack BPF links for XDP or need-wakeup fixes that the rings rely on.
+     *
+     * @param release for instance {@code 6.12.0-amd64}.
+     * @throws SetupException for one that is too old, or none.
+     */
+    public static void checkKernel(final String release) {
         final String[] parts = release.split("[.-]", 3);
         try {
             final int major = Integer.parseInt(parts[0]);

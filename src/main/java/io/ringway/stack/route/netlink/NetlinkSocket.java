@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A socket of {@code NETLINK_ROUTE} in the network namespace of the thread that opens it; netlink(7), rtnetlink(7).
+ * A socket of {@code NETLINK_ROUTE} or {@code NETLINK_GENERIC} in the network namespace of the thread that opens it; netlink(7), rtnetlink(7).
  *
  * <pre>
  *  struct sockaddr_nl of linux/netlink.h
@@ -32,6 +32,7 @@ public final class NetlinkSocket implements NetlinkChannel {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW_CLOEXEC_NONBLOCK = 3 | 0x80000 | 0x800;
     private static final int NETLINK_ROUTE = 0;
+    private static final int NETLINK_GENERIC = 16;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
@@ -78,7 +79,17 @@ public final class NetlinkSocket implements NetlinkChannel {
      * @throws NetlinkException when the kernel refuses, with the reason.
      */
     public static NetlinkSocket forRequests() {
-        return open(0, 0);
+        return open(NETLINK_ROUTE, 0, 0);
+    }
+
+    /**
+     * Opens a socket for requests to families of generic netlink, whose messages begin with {@code struct genlmsghdr} of linux/genetlink.h.
+     *
+     * @return the socket.
+     * @throws NetlinkException when the kernel refuses, with the reason.
+     */
+    public static NetlinkSocket forGenericRequests() {
+        return open(NETLINK_GENERIC, 0, 0);
     }
 
     /**
@@ -90,11 +101,11 @@ public final class NetlinkSocket implements NetlinkChannel {
      * @throws NetlinkException when the kernel refuses, with the reason.
      */
     public static NetlinkSocket forNotifications(final int groups, final int receiveBufferBytes) {
-        return open(groups, receiveBufferBytes);
+        return open(NETLINK_ROUTE, groups, receiveBufferBytes);
     }
 
-    private static NetlinkSocket open(final int groups, final int receiveBufferBytes) {
-        final int fd = Libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC_NONBLOCK, NETLINK_ROUTE);
+    private static NetlinkSocket open(final int protocol, final int groups, final int receiveBufferBytes) {
+        final int fd = Libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC_NONBLOCK, protocol);
         if (fd < 0) {
             throw new NetlinkException("netlink socket", -fd, "");
         }
