@@ -51,6 +51,8 @@ final class RecordedMachine {
         final Path recorded = RESOURCES.resolve("machines").resolve(name);
         copy(recorded.resolve("ethtool"), folder.resolve("ethtool"));
         copy(RESOURCES.resolve("bin"), folder.resolve("bin"));
+        // The tree may lie where only root reads; these tests also run as somebody else.
+        copy(ROOT.resolve("tuning"), folder.resolve("tuning"));
         final MachineDescription description =
                 MachineDescription.parse(Files.readAllLines(recorded.resolve("machine")));
         new MachineTree(folder, description).write();
@@ -125,7 +127,7 @@ final class RecordedMachine {
     /** The same behind a command such as {@code setpriv}. */
     TuneRun runAs(final List<String> prefix, final String action, final String... options) throws IOException {
         final List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(ROOT.resolve("tuning/ringway-tune").toString(), action, "--interface", interfaceName()));
+        command.addAll(List.of(folder.resolve("tuning/ringway-tune").toString(), action, "--interface", interfaceName()));
         command.addAll(List.of("--profile", profile(), "--state", folder.resolve("state").toString()));
         command.addAll(List.of(options));
         return TuneRun.of(
