@@ -57,7 +57,9 @@ class ApplyTest {
         final Map<String, String> before = settings(machine);
         machine.addQuirk("kill-after " + change);
 
-        assertThat(machine.run("apply").status()).as("the exit status after SIGKILL").isEqualTo(137);
+        assertThat(machine.run("apply").status())
+                .as("the exit status after SIGKILL")
+                .isEqualTo(137);
         assertThat(settings(machine)).isNotEqualTo(before);
         machine.removeQuirks();
         machine.forgetChanges();
@@ -78,7 +80,9 @@ class ApplyTest {
         succeed(machine.run("verify"));
         machine.forgetChanges();
         machine.addQuirk("kill-after 3");
-        assertThat(machine.run("revert").status()).as("the revert is killed, too").isEqualTo(137);
+        assertThat(machine.run("revert").status())
+                .as("the revert is killed, too")
+                .isEqualTo(137);
         machine.removeQuirks();
 
         succeed(machine.run("revert"));
@@ -93,8 +97,9 @@ class ApplyTest {
 
         succeed(machine.run("apply"));
 
-        assertThat(machine.changes()).containsSubsequence(List.of(
-                "-L enp4s0f0 combined 7", "-K enp4s0f0 ntuple-filters on", "-X enp4s0f0 equal 7"));
+        assertThat(machine.changes())
+                .containsSubsequence(
+                        List.of("-L enp4s0f0 combined 7", "-K enp4s0f0 ntuple-filters on", "-X enp4s0f0 equal 7"));
         succeed(machine.run("verify"));
         succeed(machine.run("revert"));
         assertThat(settings(machine)).isEqualTo(before);

@@ -147,9 +147,12 @@ final class MachineTree {
         file("proc/sys/net/core/netdev_rss_key", "3f:a2:11:7c:".repeat(12) + "9d:40:5e:b8");
         file(
                 "sys/kernel/mm/transparent_hugepage/enabled",
-                "always madvise never".replace(machine.value("thp", "madvise"), "[" + machine.value("thp", "madvise") + "]"));
+                "always madvise never"
+                        .replace(machine.value("thp", "madvise"), "[" + machine.value("thp", "madvise") + "]"));
         final String route = machine.value("default-route").isEmpty() ? "000010AC" : "00000000";
-        file("proc/net/route", "Iface\tDestination\tGateway\n" + machine.value("interface") + "\t" + route + "\t010010AC");
+        file(
+                "proc/net/route",
+                "Iface\tDestination\tGateway\n" + machine.value("interface") + "\t" + route + "\t010010AC");
         file("proc/net/ipv6_route", "");
     }
 

@@ -68,7 +68,9 @@ class PlanOutputTest {
     void takesTheNumberOfQueuesAndBusyPolling() throws Exception {
         final RecordedMachine machine = RecordedMachine.layOut("mlx5-two-nodes-128", folder);
 
-        assertThat(machine.run("plan", "--commands", "--queues", "64", "--busy-poll").output().lines())
+        assertThat(machine.run("plan", "--commands", "--queues", "64", "--busy-poll")
+                        .output()
+                        .lines())
                 .contains("ethtool -L enp193s0f0np0 combined 64")
                 .contains("echo 200000 > /sys/class/net/enp193s0f0np0/gro_flush_timeout")
                 .as("second threads of the near cores after the first ones")

@@ -24,8 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(300)
 class RealInterfaceTest {
-    private static final String TUNE =
-            Path.of(System.getProperty("ringway.basedir", ""), "tuning/ringway-tune").toAbsolutePath().toString();
+    private static final String TUNE = Path.of(System.getProperty("ringway.basedir", ""), "tuning/ringway-tune")
+            .toAbsolutePath()
+            .toString();
     private static final String READ_EVERYTHING = """
             for option in -l -g -c -k -x -a -n --show-priv-flags; do ethtool $option IF 2>&1; done
             ethtool -n IF rx-flow-hash udp4 2>&1
@@ -44,7 +45,8 @@ class RealInterfaceTest {
     void makeInterfaces() {
         Namespace.removeStale();
         namespace = cleanup.add(Namespace.create("tune"));
-        namespace.run("ip link add veth0 numrxqueues 4 numtxqueues 4 type veth peer name veth1 numrxqueues 4 numtxqueues 4");
+        namespace.run(
+                "ip link add veth0 numrxqueues 4 numtxqueues 4 type veth peer name veth1 numrxqueues 4 numtxqueues 4");
         namespace.run("ip tuntap add tap0 mode tap multi_queue");
         for (final String name : List.of("veth0", "veth1", "tap0")) {
             namespace.run("ip link set " + name + " up");
@@ -98,7 +100,14 @@ class RealInterfaceTest {
         try (Stream<Path> interfaces = Files.list(Path.of("/sys/class/net"))) {
             for (final Path one : interfaces.filter(Files::isDirectory).toList()) {
                 final TuneRun run = TuneRun.of(
-                        List.of(TUNE, "plan", "--interface", one.getFileName().toString(), "--state", folder.toString()), Map.of());
+                        List.of(
+                                TUNE,
+                                "plan",
+                                "--interface",
+                                one.getFileName().toString(),
+                                "--state",
+                                folder.toString()),
+                        Map.of());
                 assertSucceeds(run);
                 assertThat(run.output()).contains("profile latency");
             }
@@ -110,7 +119,8 @@ class RealInterfaceTest {
         assertThat(run.errors()).isEmpty();
     }
 
-    private TuneRun tune(final String action, final String name, final Map<String, String> environment) throws IOException {
+    private TuneRun tune(final String action, final String name, final Map<String, String> environment)
+            throws IOException {
         return tune(action, name, environment, "exec");
     }
 

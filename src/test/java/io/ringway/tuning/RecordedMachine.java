@@ -127,8 +127,10 @@ final class RecordedMachine {
     /** The same behind a command such as {@code setpriv}. */
     TuneRun runAs(final List<String> prefix, final String action, final String... options) throws IOException {
         final List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(folder.resolve("tuning/ringway-tune").toString(), action, "--interface", interfaceName()));
-        command.addAll(List.of("--profile", profile(), "--state", folder.resolve("state").toString()));
+        command.addAll(
+                List.of(folder.resolve("tuning/ringway-tune").toString(), action, "--interface", interfaceName()));
+        command.addAll(List.of(
+                "--profile", profile(), "--state", folder.resolve("state").toString()));
         command.addAll(List.of(options));
         return TuneRun.of(
                 command,

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What ringway-tune does not do, and that it changes nothing when it refuses. */
 @Timeout(60)
 class RefusalsTest {
-    private static final List<String> AS_NOBODY = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+    private static final List<String> AS_NOBODY =
+            List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
 
     @TempDir
     private Path folder;
@@ -24,9 +25,13 @@ class RefusalsTest {
     @Test
     void doesNotTakeQueuesFromBoundSockets() throws Exception {
         final RecordedMachine machine = RecordedMachine.layOut("ice-one-node-64", folder);
-        machine.showSockets("UNCONN 0      0            ens1f1:q0         *\nUNCONN 0      0            ens1f1:q63        *\n");
+        machine.showSockets(
+                "UNCONN 0      0            ens1f1:q0         *\nUNCONN 0      0            ens1f1:q63        *\n");
 
-        refuses(machine, "AF_XDP sockets are bound to ens1f1:q0 ens1f1:q63, and ens1f1 would go from 64 to 48 queues", "apply");
+        refuses(
+                machine,
+                "AF_XDP sockets are bound to ens1f1:q0 ens1f1:q63, and ens1f1 would go from 64 to 48 queues",
+                "apply");
     }
 
     @Test
@@ -54,7 +59,8 @@ class RefusalsTest {
         final RecordedMachine machine = RecordedMachine.layOut("virtio-one-node-8", folder);
         Files.writeString(
                 machine.file("root/proc/net/ipv6_route"),
-                "0".repeat(32) + " 00 " + "0".repeat(32) + " 00 fe800000000000000000000000000001 00000400 00000001 00000000 00450003   enp1s0\n");
+                "0".repeat(32) + " 00 " + "0".repeat(32)
+                        + " 00 fe800000000000000000000000000001 00000400 00000001 00000000 00450003   enp1s0\n");
 
         refuses(machine, "the default route leads through enp1s0", "apply");
     }
@@ -114,7 +120,8 @@ class RefusalsTest {
         return RecordedMachine.layOut(name, folder);
     }
 
-    private static void refuses(final RecordedMachine machine, final String message, final String action) throws Exception {
+    private static void refuses(final RecordedMachine machine, final String message, final String action)
+            throws Exception {
         final Map<String, String> before = machine.everything();
 
         final TuneRun run = machine.run(action);
