@@ -57,14 +57,14 @@ final class MachineTree {
             }
             final String states = machine.value("cstates");
             if (!states.isEmpty()) {
-                writeStates(folderOfCpu, states.split(" "));
+                writeStates(folderOfCpu, states.split(" ", -1));
             }
         }
     }
 
     private void writeStates(final String folderOfCpu, final String[] states) throws IOException {
         for (int state = 0; state < states.length; state++) {
-            final String[] nameAndLatency = states[state].split(":");
+            final String[] nameAndLatency = states[state].split(":", -1);
             final String path = folderOfCpu + "/cpuidle/state" + state;
             file(path + "/name", nameAndLatency[0]);
             file(path + "/latency", nameAndLatency[1]);
@@ -94,7 +94,7 @@ final class MachineTree {
             file(path + "/queues/rx-" + queue + "/rps_cpus", "0");
             file(path + "/queues/tx-" + queue + "/xps_cpus", "0");
         }
-        final String[] device = machine.value("device").split(" ");
+        final String[] device = machine.value("device").split(" ", -1);
         if (!device[0].isEmpty()) {
             final String pci = "sys/devices/pci0000:00/" + device[0];
             file(pci + "/numa_node", machine.value("node"));
