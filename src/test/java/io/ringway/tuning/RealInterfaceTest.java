@@ -114,6 +114,11 @@ class RealInterfaceTest {
         }
     }
 
+    /** By ip and not by nsenter, because the files in /sys/class/net must be those of the namespace. */
+    private List<String> inNamespace(final String script) {
+        return List.of("ip", "netns", "exec", namespace.name(), "bash", "-c", script);
+    }
+
     private static void assertSucceeds(final TuneRun run) {
         assertThat(run.status()).as(run.output() + run.errors()).isZero();
         assertThat(run.errors()).isEmpty();
@@ -129,13 +134,12 @@ class RealInterfaceTest {
             throws IOException {
         final String options = " --profile throughput --queues 2 --scope nic --state '" + folder + "'";
         return TuneRun.of(
-                namespace.command(
-                        List.of("bash", "-c", start + " '" + TUNE + "' " + action + " --interface " + name + options)),
+                inNamespace(start + " '" + TUNE + "' " + action + " --interface " + name + options),
                 environment);
     }
 
     private String everything(final String name) throws IOException {
-        return TuneRun.of(namespace.command(List.of("bash", "-c", READ_EVERYTHING.replace("IF", name))), Map.of())
+        return TuneRun.of(inNamespace(READ_EVERYTHING.replace("IF", name)), Map.of())
                 .output();
     }
 }
