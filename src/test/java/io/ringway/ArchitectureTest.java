@@ -28,6 +28,8 @@ class ArchitectureTest {
                 .definedBy("io.ringway.engine..")
                 .layer("backend")
                 .definedBy("io.ringway.backend..")
+                .layer("cache")
+                .definedBy("io.ringway.cache..")
                 .layer("rules")
                 .definedBy("io.ringway.rules..")
                 .layer("topology")
@@ -52,6 +54,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("backend")
                 .mayOnlyBeAccessedByLayers("engine", "cli", "lab")
+                .whereLayer("cache")
+                .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("rules")
                 .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("topology")
@@ -63,9 +67,9 @@ class ArchitectureTest {
                 .whereLayer("xdp")
                 .mayOnlyBeAccessedByLayers("engine", "stack", "lab", "cli")
                 .whereLayer("settings")
-                .mayOnlyBeAccessedByLayers("cli", "config", "engine", "lab", "backend", "rules", "stack")
+                .mayOnlyBeAccessedByLayers("cli", "config", "engine", "lab", "backend", "rules", "cache", "stack")
                 .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("engine", "backend", "rules", "stack", "xdp", "lab")
+                .mayOnlyBeAccessedByLayers("engine", "backend", "rules", "cache", "stack", "xdp", "lab")
                 .check(CLASSES);
     }
 

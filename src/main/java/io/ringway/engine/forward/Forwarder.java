@@ -6,6 +6,7 @@ import io.ringway.backend.OutstandingQueries;
 import io.ringway.backend.UnpredictableNumbers;
 import io.ringway.backend.health.LazySamples;
 import io.ringway.backend.policy.ServerPools;
+import io.ringway.engine.cache.CacheFront;
 import io.ringway.settings.backend.BackendSettings;
 import io.ringway.settings.backend.PolicySettings;
 import io.ringway.wire.Datagram;
@@ -61,6 +62,10 @@ public final class Forwarder {
     private final QueryFrame queryFrame = new QueryFrame();
     private final RelayedAnswer relayed;
     private final ForwardCounters counters;
+
+    /** Null where no pool has a cache. */
+    private final CacheFront cache;
+
     private final Datagram responseDatagram;
     private volatile ServerPools nextPools;
     private ServerPools pools;
@@ -85,6 +90,7 @@ public final class Forwarder {
         subnet = parts.subnet();
         relayed = new RelayedAnswer(parts.udpPayloadSize());
         counters = parts.counters();
+        cache = parts.cache();
         responseDatagram = new Datagram(parts.verifyChecksums());
         pools = parts.pools(this::describe);
         nextPools = pools;
@@ -168,6 +174,9 @@ public final class Forwarder {
         queries.server(slot, backend);
         queries.sentNs(slot, nowNs);
         queries.schedule(slot, nowNs, timeoutMs);
+        if (cache != null) {
+            cache.remember(slot);
+        }
     }
 
     private int send(
@@ -283,6 +292,9 @@ public final class Forwarder {
             responseDatagram.payloadChanged(length);
             response.wrap(response.message(), length);
         }
+        if (cache != null) {
+            cache.insert(slot, response, nowNs);
+        }
         if (ClientRecord.isFramed(record)) {
             relayed.write(responseDatagram, response, record, mtu);
         } else {
@@ -347,6 +359,15 @@ public final class Forwarder {
      */
     public boolean isWaiting() {
         return queries.size() > 0;
+    }
+
+    /**
+     * The packet caches as this worker sees them.
+     *
+     * @return run by the same thread; null where no pool has a cache.
+     */
+    public CacheFront cache() {
+        return cache;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.ringway.backend.UnpredictableNumbers;
 import io.ringway.backend.health.HealthChecker;
 import io.ringway.backend.health.LazySamples;
 import io.ringway.backend.policy.ServerPools;
+import io.ringway.engine.cache.PacketCaches;
 import io.ringway.engine.frame.FrameConsumer;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
@@ -45,6 +46,7 @@ public final class Forwarding implements AutoCloseable {
     private final List<Backend> backends = new ArrayList<>();
     private final int workers;
     private final CountersFile file;
+    private final PacketCaches caches;
     private final HealthChecker health;
     private final NextHopWatch nextHops;
     private final List<List<LazySamples>> samples = new ArrayList<>();
@@ -59,6 +61,7 @@ public final class Forwarding implements AutoCloseable {
         this.settings = settings;
         this.workers = workers;
         this.file = file;
+        caches = PacketCaches.open(settings, UDP_PAYLOAD_SIZE, file);
         for (final BackendSettings backend : settings.backends()) {
             backends.add(new Backend(backends.size(), backend));
             samples.add(new ArrayList<>());
@@ -103,12 +106,10 @@ public final class Forwarding implements AutoCloseable {
             samples.get(backend.number()).add(own[backend.number()]);
         }
         final int capacity = Integer.highestOneBit(Math.max(2, settings.maxOutstanding() * 2 - 1));
+        final int queries = Math.min(capacity, ForwardingSettings.DEFAULT_MAX_OUTSTANDING);
         return new Made(
                 new Forwarder(new WorkerForwarding(
-                        new OutstandingQueries(
-                                Math.min(capacity, ForwardingSettings.DEFAULT_MAX_OUTSTANDING),
-                                firstSocketPort + opened.size(),
-                                numbers),
+                        new OutstandingQueries(queries, firstSocketPort + opened.size(), numbers),
                         numbers,
                         ways.routes(),
                         opened,
@@ -124,6 +125,7 @@ public final class Forwarding implements AutoCloseable {
                         UDP_PAYLOAD_SIZE,
                         plan.verifyChecksums(),
                         new ForwardCounters(file, plan.scope()),
+                        caches.front(queries),
                         view -> new ServerPools(settings, backends, workers, numbers, view))),
                 ways.destinations());
     }
@@ -141,7 +143,11 @@ public final class Forwarding implements AutoCloseable {
             samples.get(backend.number()).add(own.getLast());
         }
         return new ThreadServers(
-                settings, numbers, own, view -> new ServerPools(settings, backends, workers, numbers, view));
+                settings,
+                numbers,
+                own,
+                caches.front(1),
+                view -> new ServerPools(settings, backends, workers, numbers, view));
     }
 
     /**
@@ -214,6 +220,15 @@ public final class Forwarding implements AutoCloseable {
     }
 
     /**
+     * The packet caches, whose counters are to be mirrored.
+     *
+     * @return possibly without any.
+     */
+    public PacketCaches caches() {
+        return caches;
+    }
+
+    /**
      * One line for the operator.
      *
      * @return how many servers there are, and how many of them are up.
@@ -233,5 +248,6 @@ public final class Forwarding implements AutoCloseable {
         }
         nextHops.close();
         sockets.forEach(BackendSockets::close);
+        caches.close();
     }
 }

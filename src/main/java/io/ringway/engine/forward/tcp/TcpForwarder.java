@@ -3,6 +3,7 @@ package io.ringway.engine.forward.tcp;
 import io.ringway.backend.BackendShare;
 import io.ringway.backend.NameHash;
 import io.ringway.backend.policy.ServerPools;
+import io.ringway.engine.cache.CacheFront;
 import io.ringway.engine.forward.QueryText;
 import io.ringway.engine.forward.ThreadServers;
 import io.ringway.observe.CountersFile;
@@ -37,6 +38,7 @@ public final class TcpForwarder {
     private static final int ROOM_BEHIND = 512;
 
     private static final byte[] NO_HEADER = new byte[0];
+    private static final byte[] NO_KEY = new byte[0];
 
     private final ThreadServers servers;
     private final TcpForwardCounters counters;
@@ -46,6 +48,10 @@ public final class TcpForwarder {
     private final ClientSubnet subnet;
     private final DnsResponse response = new DnsResponse();
     private final ServerPools pools;
+
+    /** Null where no pool has a cache. */
+    private final CacheFront cache;
+
     private Datagram datagram;
     private DnsQuery query;
 
@@ -74,6 +80,7 @@ public final class TcpForwarder {
                 .toList();
         subnet = new ClientSubnet(
                 settings.ecsPrefixV4(), settings.ecsPrefixV6(), settings.ecsOverride(), UDP_PAYLOAD_SIZE);
+        cache = servers.cache();
         pools = servers.poolsFactory().apply(() -> QueryText.of(datagram, query));
     }
 
@@ -116,13 +123,14 @@ public final class TcpForwarder {
             final int length = ProxyHeader.write(from.payloadAddress(), from);
             header = copy(from.payloadAddress() - length, length);
         }
+        final byte[] cacheKey = cache == null ? NO_KEY : cache.remembered();
         share.sent(nowNs);
         counters.outstanding(1);
         loop.attach(exchange.loop());
         backends.get(share.backend().number())
                 .send(new ClientQuery(
                         this,
-                        new ClientQuery.Origin(exchange, share, id, hasEdns, withSubnet, nowNs),
+                        new ClientQuery.Origin(exchange, share, id, hasEdns, withSubnet, cacheKey, nowNs),
                         message,
                         questionLength,
                         header));
@@ -137,6 +145,15 @@ public final class TcpForwarder {
         return bytes;
     }
 
+    /**
+     * The packet caches as its thread sees them.
+     *
+     * @return null where no pool has one.
+     */
+    public CacheFront cache() {
+        return cache;
+    }
+
     void forwarded() {
         counters.forwarded();
     }
@@ -147,6 +164,10 @@ public final class TcpForwarder {
         origin.share().answered(clock.getAsLong() - origin.sentNs());
         servers.samples().get(origin.share().backend().number()).answered(response.rcode());
         final int left = origin.withSubnet() ? subnet.remove(address, length, !origin.hasEdns()) : length;
+        if (cache != null) {
+            response.wrap(address, left);
+            cache.insert(origin.cacheKey(), response, clock.getAsLong());
+        }
         Memory.putShortBigEndian(address, origin.id());
         origin.exchange().relay(address, left);
     }
