@@ -48,7 +48,7 @@ class CacheConcurrencyTest {
             final List<Callable<Integer>> tasks = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 final int number = i;
-                tasks.add(() -> run(new CacheRig(cache), new Random(number)));
+                tasks.add(() -> run(new CacheRig(cache, arena), new Random(number)));
             }
             int hits = 0;
             for (final Future<Integer> task : threads.invokeAll(tasks)) {

@@ -22,6 +22,10 @@ final class CacheRig {
     private static final int ROOM = HEADROOM + 2 * 65_536;
 
     private final Arena arena = Arena.ofAuto();
+
+    /** What the cache's memory is of, kept as long as the rig. */
+    private final Arena cacheArena;
+
     private final MemorySegment frame = arena.allocate(ROOM, 64);
     private final MemorySegment other = arena.allocate(ROOM, 64);
     private final Datagram datagram = new Datagram(false);
@@ -42,11 +46,17 @@ final class CacheRig {
     int limit = CAPACITY;
 
     CacheRig(final PacketCacheSettings settings) {
-        this(cacheOf(settings, Arena.ofAuto()));
+        this(settings, Arena.ofAuto());
     }
 
-    CacheRig(final PacketCache cache) {
+    private CacheRig(final PacketCacheSettings settings, final Arena cacheArena) {
+        this(cacheOf(settings, cacheArena), cacheArena);
+    }
+
+    /** The cache's memory lives as long as the arena, which the rig keeps. */
+    CacheRig(final PacketCache cache, final Arena cacheArena) {
         this.cache = cache;
+        this.cacheArena = cacheArena;
         skipOptions = cache.settings().skipOptions().stream()
                 .mapToInt(Integer::intValue)
                 .toArray();
@@ -98,6 +108,7 @@ final class CacheRig {
     }
 
     private byte[] ask(final byte[] message, final int pool, final boolean tcp, final boolean stale) {
+        assertThat(cacheArena.scope().isAlive()).isTrue();
         if (!wraps(message, pool, tcp)) {
             return null;
         }

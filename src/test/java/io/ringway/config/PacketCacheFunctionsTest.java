@@ -51,7 +51,7 @@ class PacketCacheFunctionsTest {
                 cacheOf("newPacketCache(7, {dontAge=true, keepStaleData=true, maxNegativeTTL=1,"
                         + " maxTTL=20, minTTL=3, parseECS=true, staleTTL=4, temporaryFailureTTL=5, truncatedTTL=6,"
                         + " cookieHashing=true, skipOptions={10, 15}, maximumEntrySize=1232, averageEntrySize=256,"
-                        + " numberOfShards=20, deferrableInsertLock=true}); setStaleCacheEntriesTTL(9");
+                        + " numberOfShards=20, deferrableInsertLock=true})) setStaleCacheEntriesTTL(9");
         assertThat(cache)
                 .isEqualTo(new PacketCacheSettings(
                         cache.location(), 7, true, 1, 20, 3, 4, 5, 6, List.of(15), 1_232, 256, 9, cache.handle()));
@@ -64,7 +64,8 @@ class PacketCacheFunctionsTest {
         assertThat(configurations.errorOf("newPacketCache(0)")).contains("ringway.conf:1", "maxEntries", "from 1");
         assertThat(configurations.errorOf("newPacketCache(1, {minTTL=9, maxTTL=8})"))
                 .contains("minTTL 9");
-        assertThat(configurations.errorOf("getPool(''):setCache('x')")).contains("what newPacketCache returned");
+        assertThat(configurations.errorOf("getPool(''):setCache('x')"))
+                .contains("a PacketCache such as newPacketCache(10000)");
         assertThat(configurations.errorOf("newPacketCache(1):expungeByName('a..b')"))
                 .contains("no name");
         configurations.load("newPacketCache(1, {maxTtl=3})");

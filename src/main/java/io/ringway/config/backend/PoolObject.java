@@ -29,7 +29,8 @@ public final class PoolObject implements LuaObject {
                     call.expectAtMost(1);
                     builder.expectChangeable(call);
                     builder.poolCaches.put(
-                            name, call.object(1, PacketCacheObject.class, "what newPacketCache returned"));
+                            name,
+                            call.object(1, PacketCacheObject.class, "a PacketCache such as newPacketCache(10000)"));
                     return DialectFunction.NOTHING;
                 },
                 "unsetCache",
