@@ -28,6 +28,8 @@ class ArchitectureTest {
                 .definedBy("io.ringway.engine..")
                 .layer("backend")
                 .definedBy("io.ringway.backend..")
+                .layer("cache")
+                .definedBy("io.ringway.cache..")
                 .layer("rules")
                 .definedBy("io.ringway.rules..")
                 .layer("topology")
@@ -54,6 +56,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("backend")
                 .mayOnlyBeAccessedByLayers("engine", "cli", "lab")
+                .whereLayer("cache")
+                .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("rules")
                 .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("topology")
@@ -68,9 +72,9 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("engine", "stack", "privilege", "lab", "cli", "topology")
                 .whereLayer("settings")
                 .mayOnlyBeAccessedByLayers(
-                        "cli", "config", "engine", "lab", "backend", "rules", "stack", "privilege", "topology")
+                        "cli", "config", "engine", "lab", "backend", "rules", "cache", "stack", "privilege", "topology")
                 .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("engine", "backend", "rules", "stack", "xdp", "lab")
+                .mayOnlyBeAccessedByLayers("engine", "backend", "rules", "cache", "stack", "xdp", "lab")
                 .check(CLASSES);
     }
 

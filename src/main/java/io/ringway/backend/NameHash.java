@@ -1,5 +1,6 @@
 package io.ringway.backend;
 
+import io.ringway.wire.DnsName;
 import io.ringway.wire.Memory;
 import java.security.SecureRandom;
 
@@ -14,16 +15,7 @@ public final class NameHash {
     private static final long STABLE_SEED = 0x5269_6E67_7761_7921L;
     private static final long PROCESS_SEED = new SecureRandom().nextLong();
 
-    private static final long SEVEN_BITS = 0x7F7F_7F7F_7F7F_7F7FL;
-    private static final long EIGHTH_BIT = ~SEVEN_BITS;
-    private static final long FROM_A = repeat(0x80 - 'A');
-    private static final long ABOVE_Z = repeat(0x80 - 'Z' - 1);
-
     private NameHash() {}
-
-    private static long repeat(final int value) {
-        return value * 0x0101_0101_0101_0101L;
-    }
 
     /**
      * For tables in memory: another hash in each process, so that nobody outside can choose names that collide.
@@ -66,7 +58,7 @@ public final class NameHash {
         final int last = length - Long.BYTES;
         long hash = seed ^ length;
         for (int offset = 0; offset < last; offset += Long.BYTES) {
-            hash = multiply(hash ^ lowerCase(Memory.longAt(address + offset)));
+            hash = multiply(hash ^ DnsName.lowerCase(Memory.longAt(address + offset)));
         }
         // The last eight bytes, which may overlap those before; of a shorter name all there are.
         long rest = 0;
@@ -77,17 +69,10 @@ public final class NameHash {
                 rest = (rest << Byte.SIZE) | Memory.byteAt(address + offset);
             }
         }
-        return mix(hash ^ lowerCase(rest));
+        return mix(hash ^ DnsName.lowerCase(rest));
     }
 
     private static long multiply(final long value) {
         return Math.multiplyHigh(value, MULTIPLIER) ^ (value * MULTIPLIER);
-    }
-
-    /** All eight bytes at once: adding to the low seven bits of a byte carries into the eighth where it is at least a bound. */
-    private static long lowerCase(final long bytes) {
-        final long lowBits = bytes & SEVEN_BITS;
-        final long upperCase = ((lowBits + FROM_A) ^ (lowBits + ABOVE_Z)) & ~bytes & EIGHTH_BIT;
-        return bytes | (upperCase >>> 2);
     }
 }

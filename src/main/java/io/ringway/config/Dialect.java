@@ -5,6 +5,7 @@ import io.ringway.config.backend.ForwardingBuilder;
 import io.ringway.config.backend.ForwardingFunctions;
 import io.ringway.config.backend.PolicyFunctions;
 import io.ringway.config.backend.PolicyObject;
+import io.ringway.config.cache.CacheFunctions;
 import io.ringway.config.lua.DialectFunction;
 import io.ringway.config.lua.LuaRuntime;
 import io.ringway.settings.SetupException;
@@ -56,6 +57,7 @@ final class Dialect {
         served.putAll(AclFunctions.rows(builder));
         served.putAll(RuleFunctions.rows(builder));
         served.putAll(BackendFunctions.rows(builder.forwarding, runtime, DnsConstants.TABLES.get("DNSQType")));
+        served.putAll(CacheFunctions.rows());
         served.putAll(PolicyFunctions.rows(builder.forwarding, runtime));
         served.putAll(ForwardingFunctions.rows(builder.forwarding));
         served.putAll(GlobalFunctions.rows(builder, runtime));

@@ -1,6 +1,5 @@
 package io.ringway.config;
 
-import io.ringway.config.backend.PoolObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -29,7 +28,6 @@ final class UnservedFunctions {
         refuse(
                 "ringway stat shows counters; this comes with the console",
                 "showServerPolicy showPoolServerPolicy showPools showServers");
-        refuse(PoolObject.CACHE_COMES_LATER, "newPacketCache setStaleCacheEntriesTTL");
         refuse(
                 "this selector comes later; AllRule is served",
                 "AndRule OrRule NotRule QNameRule QNameSuffixRule SuffixMatchNodeRule QNameSetRule QTypeRule QClassRule"

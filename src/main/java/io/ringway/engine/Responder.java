@@ -1,5 +1,6 @@
 package io.ringway.engine;
 
+import io.ringway.engine.cache.CacheFront;
 import io.ringway.engine.forward.Forwarder;
 import io.ringway.rules.Decision;
 import io.ringway.rules.NetmaskGroup;
@@ -60,6 +61,9 @@ final class Responder {
     /** Null where nothing is forwarded. */
     private final Forwarder forwarder;
 
+    /** Null where no pool has a cache. */
+    private final CacheFront cache;
+
     private final boolean leaves;
     private final boolean servFailWithoutServer;
     private int pool;
@@ -74,11 +78,13 @@ final class Responder {
             final RuleChain rules,
             final WorkerCounters counters,
             final Forwarder forwarder,
+            final CacheFront cache,
             final boolean leaves,
             final boolean servFailWithoutServer) {
         this.framed = framed;
         this.verifyChecksums = verifyChecksums;
         this.forwarder = forwarder;
+        this.cache = cache;
         this.leaves = leaves;
         this.servFailWithoutServer = servFailWithoutServer;
         this.frameSize = frameSize;
@@ -110,7 +116,7 @@ final class Responder {
             final RuleChain rules,
             final WorkerCounters counters) {
         return new Responder(
-                true, frameSize, mtu, verifyChecksums, udpPayloadSize, acl, rules, counters, null, false, false);
+                true, frameSize, mtu, verifyChecksums, udpPayloadSize, acl, rules, counters, null, null, false, false);
     }
 
     /** For messages behind a {@link io.ringway.wire.SocketMessage} header, whose checksums the kernel has verified. */
@@ -125,6 +131,7 @@ final class Responder {
                 acl,
                 rules,
                 counters,
+                null,
                 null,
                 false,
                 false);
@@ -147,6 +154,7 @@ final class Responder {
                 rules,
                 counters,
                 with,
+                with.cache(),
                 false,
                 answersServFail);
     }
@@ -154,9 +162,10 @@ final class Responder {
     /**
      * The same, not used yet, that leaves what no rule decides to its user.
      *
+     * @param caches          of that user's thread, null where no pool has a cache.
      * @param answersServFail whether clients are told where no server is up.
      */
-    Responder leaving(final boolean answersServFail) {
+    Responder leaving(final CacheFront caches, final boolean answersServFail) {
         return new Responder(
                 framed,
                 frameSize,
@@ -167,6 +176,7 @@ final class Responder {
                 rules,
                 counters,
                 null,
+                caches,
                 true,
                 answersServFail);
     }
@@ -229,6 +239,9 @@ final class Responder {
             return NOTHING;
         }
         pool = verdict == Verdict.FORWARD ? decision.pool() : DEFAULT_POOL;
+        if (cache != null && cache.answers(datagram, query, pool, capacity(), answer, nowNs)) {
+            return ANSWERED;
+        }
         return leaves ? LEFT : forward(nowNs);
     }
 
@@ -241,11 +254,14 @@ final class Responder {
         if (outcome != Forwarder.NO_SERVER) {
             return outcome;
         }
-        return noServer();
+        return noServer(nowNs);
     }
 
     /** The outcome for the query in hand when no server can take it. */
-    int noServer() {
+    int noServer(final long nowNs) {
+        if (cache != null && cache.answersStale(datagram, query, capacity(), answer, nowNs)) {
+            return ANSWERED;
+        }
         if (servFailWithoutServer) {
             counters.answeredNoServer.incrementRelease();
             return writeError(SERVFAIL);

@@ -132,7 +132,8 @@ public final class TcpPipeline implements AutoCloseable {
                 acl,
                 forwarder == null
                         ? responder
-                        : responder.leaving(settings.forwarding().servFailWithoutServer()),
+                        : responder.leaving(
+                                forwarder.cache(), settings.forwarding().servFailWithoutServer()),
                 new TcpCounters(file, scope),
                 forwarder);
     }

@@ -56,12 +56,13 @@ final class TcpResponder implements MessageHandler {
     public void handle(final TcpExchange exchange, final long address, final int length) {
         counters.received.incrementRelease();
         counters.receivedBytes.getAndAddRelease(length);
-        int outcome = responder.handle(address, length, 0);
+        final long nowNs = System.nanoTime();
+        int outcome = responder.handle(address, length, nowNs);
         if (outcome == Responder.LEFT) {
             if (forwarder.forward(exchange, responder.datagram(), responder.query(), responder.pool())) {
                 return;
             }
-            outcome = responder.noServer();
+            outcome = responder.noServer(nowNs);
         }
         if (outcome == Responder.ANSWERED) {
             exchange.answer(responder.answerAddress(), responder.answerLength());

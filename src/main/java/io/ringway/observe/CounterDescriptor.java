@@ -201,7 +201,32 @@ public enum CounterDescriptor {
     /** Connections closed because of a length below 12, a DNS header's; in dnsdist among {@code noncompliant-queries}. */
     TCP_MALFORMED(171, CounterScope.THREAD, "tcp-malformed"),
     /** Connections closed because the buffers of all connections together were full. */
-    TCP_CLOSED_NO_MEMORY(172, CounterScope.THREAD, "tcp-closed-no-memory");
+    TCP_CLOSED_NO_MEMORY(172, CounterScope.THREAD, "tcp-closed-no-memory"),
+
+    /** Answers in a packet cache now, those whose life is over among them. */
+    CACHE_ENTRIES(200, CounterScope.CACHE, "cache-entries"),
+    /** Answers that it may have. */
+    CACHE_MAX_ENTRIES(201, CounterScope.CACHE, "cache-max-entries"),
+    /** Memory that it takes, all of it from the start. */
+    CACHE_MEMORY_BYTES(202, CounterScope.CACHE, "cache-memory-bytes"),
+    /** Queries that it answered; dnsdist's {@code cache-hits}. They are among the answered ones. */
+    CACHE_HITS(203, CounterScope.CACHE, "cache-hits"),
+    /** Those of them that were answered after the answer's end, since no server could be asked. */
+    CACHE_STALE_HITS(204, CounterScope.CACHE, "cache-stale-hits"),
+    /** Queries that it could have answered and did not; dnsdist's {@code cache-misses}. */
+    CACHE_MISSES(205, CounterScope.CACHE, "cache-misses"),
+    /** Answers that were put in. */
+    CACHE_INSERTS(206, CounterScope.CACHE, "cache-inserts"),
+    /** Answers left out because another thread was writing to the same shard. */
+    CACHE_DEFERRED_INSERTS(207, CounterScope.CACHE, "cache-deferred-inserts"),
+    /** Queries that met an answer to another one with the same 64 bits of hash. */
+    CACHE_LOOKUP_COLLISIONS(208, CounterScope.CACHE, "cache-lookup-collisions"),
+    /** Answers left out for their short TTLs. */
+    CACHE_TTL_TOO_SHORT(209, CounterScope.CACHE, "cache-ttl-too-short"),
+    /** Answers that made room for others before their end. */
+    CACHE_EVICTIONS(210, CounterScope.CACHE, "cache-evictions"),
+    /** Answers that made room for others, or were purged, after their end. */
+    CACHE_EXPIRED(211, CounterScope.CACHE, "cache-expired");
 
     private final int id;
     private final CounterScope scope;

@@ -11,5 +11,7 @@ public enum CounterScope {
     /** One worker: {@code enp1s0/3 192.0.2.1:53}, {@code udp 192.0.2.1:53}. */
     WORKER,
     /** One agent thread: its name. */
-    THREAD
+    THREAD,
+    /** One packet cache: the pools that have it, {@code default pool, pool abuse}. */
+    CACHE
 }

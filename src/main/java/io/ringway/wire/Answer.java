@@ -77,6 +77,16 @@ public final class Answer {
             messageLength = insertRecords(datagram, query, messageLength, capacity);
         }
         Memory.check(query.message(), Math.max(capacity, datagram.payloadLength()), query.message(), messageLength);
+        enclose(datagram, messageLength);
+    }
+
+    /**
+     * Writes the network headers around an answer that stands complete where the query was.
+     *
+     * @param datagram      where the query was, wrapped.
+     * @param messageLength bytes of the answer.
+     */
+    public void enclose(final Datagram datagram, final int messageLength) {
         if (datagram.isFramed()) {
             writeHeaders(datagram, messageLength);
         } else {

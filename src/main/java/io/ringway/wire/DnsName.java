@@ -19,7 +19,16 @@ public final class DnsName {
     private static final int MAX_LABEL_LENGTH = 63;
     private static final int POINTER_BITS = 0xC0;
 
+    private static final long SEVEN_BITS = 0x7F7F_7F7F_7F7F_7F7FL;
+    private static final long EIGHTH_BIT = ~SEVEN_BITS;
+    private static final long FROM_A = repeat(0x80 - 'A');
+    private static final long ABOVE_Z = repeat(0x80 - 'Z' - 1);
+
     private DnsName() {}
+
+    private static long repeat(final int value) {
+        return value * 0x0101_0101_0101_0101L;
+    }
 
     /**
      * Walks a name that may not end in a pointer, as that of a question.
@@ -69,5 +78,19 @@ public final class DnsName {
             position += 1 + label;
         }
         return -1;
+    }
+
+    /**
+     * Eight bytes of a name with letters of ASCII in lower case (RFC 4343). Bytes that tell lengths of labels are below any letter, so that they stay.
+     *
+     * <p>All at once: adding to the low seven bits of a byte carries into the eighth where it is at least a bound.
+     *
+     * @param bytes in any order.
+     * @return the same, folded.
+     */
+    public static long lowerCase(final long bytes) {
+        final long lowBits = bytes & SEVEN_BITS;
+        final long upperCase = ((lowBits + FROM_A) ^ (lowBits + ABOVE_Z)) & ~bytes & EIGHTH_BIT;
+        return bytes | (upperCase >>> 2);
     }
 }

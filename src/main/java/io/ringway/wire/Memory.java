@@ -190,6 +190,38 @@ public final class Memory {
     }
 
     /**
+     * Loads a number so that no later load or store moves in front of it.
+     *
+     * @param address where, aligned to eight bytes.
+     * @return the number.
+     */
+    public static long longAcquire(final long address) {
+        return UnsafeApi.getLongAcquire(null, address);
+    }
+
+    /**
+     * Stores a number so that no earlier load or store moves behind it.
+     *
+     * @param address where, aligned to eight bytes.
+     * @param value   the number.
+     */
+    public static void putLongRelease(final long address, final long value) {
+        UnsafeApi.putLongRelease(null, address, value);
+    }
+
+    /**
+     * Replaces a number if it is the one expected; one try, and a full fence when it succeeds.
+     *
+     * @param address  where, aligned to eight bytes.
+     * @param expected what must be there.
+     * @param value    what is there afterwards.
+     * @return whether it was replaced.
+     */
+    public static boolean compareAndSetLong(final long address, final long expected, final long value) {
+        return UnsafeApi.compareAndSetLong(null, address, expected, value);
+    }
+
+    /**
      * Copies bytes between places that do not overlap.
      *
      * @param source      first address read.

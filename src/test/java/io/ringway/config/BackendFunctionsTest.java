@@ -270,7 +270,7 @@ class BackendFunctionsTest {
                 "rmServer()|rmServer: argument 1 is missing; give the number of a server from 0, its id or the server itself",
                 "local s = newServer('192.0.2.2') rmServer(s) rmServer(s)|rmServer: 192.0.2.2:53 has been removed before",
                 "newServer({address='192.0.2.2', pool='auth'}) getPoolServers('aut')|getPoolServers: there is no pool 'aut' yet; name it in newServer before; did you mean 'auth'?",
-                "getPool('a'):setCache(nil)|ServerPool:setCache is a function of dnsdist that Ringway does not serve yet; the packet cache comes later; answer with RCodeAction",
+                "getPool('a'):setCache(nil)|ServerPool:setCache: argument 1 (a PacketCache such as newPacketCache(10000)) is missing; give a PacketCache such as newPacketCache(10000)",
                 "newServer('192.0.2.2'):setup()|unknown method 'setup'; did you mean 'setUp'?",
                 "newServer('192.0.2.2').setUp()|Server:setUp: it is called without the Server; write object:setUp(), with a colon",
                 "newServer('192.0.2.2'):setQPS('many')|Server:setQPS: argument 1 (limit) is the string \"many\"; give a number",

@@ -38,7 +38,7 @@ public final class BackendFunctions {
         rows.put("rmServer", call -> rmServer(builder, runtime, call));
         rows.put("getPool", call -> {
             call.expectAtMost(1);
-            return new PoolObject(call.string(1, "pool"));
+            return new PoolObject(call.string(1, "pool"), builder);
         });
         rows.put("getPoolServers", call -> getPoolServers(builder, call));
         rows.put("getPoolNames", call -> {

@@ -1,5 +1,6 @@
 package io.ringway.config.backend;
 
+import io.ringway.config.cache.PacketCacheObject;
 import io.ringway.config.lua.Call;
 import io.ringway.config.lua.Diagnostics;
 import io.ringway.config.lua.NearestName;
@@ -37,6 +38,8 @@ public final class ForwardingBuilder {
 
     final List<ServerObject> servers = new ArrayList<>();
     final Map<String, PoolPolicy> poolPolicies = new LinkedHashMap<>();
+    final Map<String, PacketCacheObject> poolCaches = new LinkedHashMap<>();
+    int staleEntriesTtlS;
     PolicySettings policy = ForwardingSettings.NONE.policy();
     double weightedBalancing;
     double consistentBalancing;
@@ -125,12 +128,13 @@ public final class ForwardingBuilder {
                 .toList();
     }
 
-    /** Every pool once: the default one, then those of servers, of policies and of rules, each in the order of its first mention. */
+    /** Every pool once: the default one, then those of servers, of policies, of caches and of rules, each in the order of its first mention. */
     Set<String> poolNames(final List<RuleSettings> rules) {
         final Set<String> names = new LinkedHashSet<>();
         names.add(BackendSettings.DEFAULT_POOL);
         servers.forEach(server -> names.addAll(server.entry().pools));
         names.addAll(poolPolicies.keySet());
+        names.addAll(poolCaches.keySet());
         for (final RuleSettings rule : rules) {
             if (rule.action() instanceof final ActionSettings.Pool pool) {
                 names.add(pool.pool());
@@ -170,7 +174,9 @@ public final class ForwardingBuilder {
                 numberedPools.stream()
                         .map(name -> new PoolSettings(
                                 name,
-                                Optional.ofNullable(poolPolicies.get(name)).map(PoolPolicy::policy)))
+                                Optional.ofNullable(poolPolicies.get(name)).map(PoolPolicy::policy),
+                                Optional.ofNullable(poolCaches.get(name))
+                                        .map(cache -> cache.settings(staleEntriesTtlS))))
                         .toList(),
                 policy,
                 weightedBalancing,

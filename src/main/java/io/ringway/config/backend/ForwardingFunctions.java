@@ -36,6 +36,9 @@ public final class ForwardingFunctions {
         rows.put("setECSSourcePrefixV4", set(call -> builder.ecsPrefixV4 = call.integer(1, "bits", 0, BITS_V4)));
         rows.put("setECSSourcePrefixV6", set(call -> builder.ecsPrefixV6 = call.integer(1, "bits", 0, BITS_V6)));
         rows.put("setVerboseHealthChecks", set(call -> builder.verboseHealthChecks = call.bool(1, "verbose")));
+        rows.put(
+                "setStaleCacheEntriesTTL",
+                set(call -> builder.staleEntriesTtlS = call.integer(1, "seconds", 0, Integer.MAX_VALUE)));
         rows.put("setRandomizedIdsOverUDP", set(call -> alwaysOn(call, "IDs")));
         rows.put("setRandomizedOutgoingSockets", set(call -> alwaysOn(call, "source ports")));
         return rows;

@@ -1,27 +1,19 @@
 package io.ringway.config.backend;
 
+import io.ringway.config.cache.PacketCacheObject;
 import io.ringway.config.lua.DialectFunction;
 import io.ringway.config.lua.LuaObject;
 import io.ringway.settings.SetupException;
 import java.util.Map;
 
-/** What {@code getPool} returns: the dialect's ServerPool. Its cache comes later. */
+/** What {@code getPool} returns: the dialect's ServerPool. */
 public final class PoolObject implements LuaObject {
-    /** What is said to everything that concerns the packet cache. */
-    public static final String CACHE_COMES_LATER = "the packet cache comes later; answer with RCodeAction";
-
     private final String name;
+    private final ForwardingBuilder builder;
 
-    PoolObject(final String name) {
+    PoolObject(final String name, final ForwardingBuilder builder) {
         this.name = name;
-    }
-
-    private static DialectFunction refused(final String instead) {
-        return call -> {
-            throw new SetupException(
-                    call.location(),
-                    call.function() + " is a function of dnsdist that Ringway does not serve yet; " + instead);
-        };
+        this.builder = builder;
     }
 
     @Override
@@ -32,11 +24,32 @@ public final class PoolObject implements LuaObject {
     @Override
     public Map<String, DialectFunction> methods() {
         return Map.of(
-                "setCache", refused(CACHE_COMES_LATER),
-                "unsetCache", call -> DialectFunction.NOTHING,
-                "getCache", call -> null,
-                "setECS", refused(CACHE_COMES_LATER),
-                "getECS", call -> false);
+                "setCache",
+                call -> {
+                    call.expectAtMost(1);
+                    builder.expectChangeable(call);
+                    builder.poolCaches.put(
+                            name,
+                            call.object(1, PacketCacheObject.class, "a PacketCache such as newPacketCache(10000)"));
+                    return DialectFunction.NOTHING;
+                },
+                "unsetCache",
+                call -> {
+                    builder.expectChangeable(call);
+                    builder.poolCaches.remove(name);
+                    return DialectFunction.NOTHING;
+                },
+                "getCache",
+                call -> builder.poolCaches.get(name),
+                "setECS",
+                call -> {
+                    throw new SetupException(
+                            call.location(),
+                            call.function()
+                                    + " is a function of dnsdist that Ringway does not serve yet; give useClientSubnet to newServer");
+                },
+                "getECS",
+                call -> false);
     }
 
     @Override

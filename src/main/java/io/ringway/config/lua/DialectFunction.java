@@ -10,7 +10,7 @@ public interface DialectFunction {
      * Carries a call out.
      *
      * @param call its arguments, and where it stands.
-     * @return an object of the dialect, a string, a number, a boolean, a list of these, null for nil, or {@link #NOTHING}.
+     * @return an object of the dialect, a string, a number, a boolean, a list of these or a map by their names, null for nil, or {@link #NOTHING}.
      */
     Object apply(Call call);
 }

@@ -75,6 +75,7 @@ final class LuaStack {
             case Boolean flag -> state.push(flag);
             case LuaValue reference -> reference.push(state);
             case List<?> list -> pushList(state, list);
+            case Map<?, ?> map -> pushMap(state, map);
             case LuaObject object -> pushObject(state, object);
             case LuaInstance instance -> pushInstance(state, instance);
             default -> state.pushJavaObject(value);
@@ -88,6 +89,14 @@ final class LuaStack {
             push(state, element);
             state.rawSetI(-2, position++);
         }
+    }
+
+    private void pushMap(final Lua state, final Map<?, ?> map) {
+        state.createTable(0, map.size());
+        map.forEach((key, value) -> {
+            push(state, value);
+            state.setField(-2, String.valueOf(key));
+        });
     }
 
     private void pushInstance(final Lua state, final LuaInstance instance) {

@@ -192,6 +192,21 @@ public final class LuaTable {
     }
 
     /**
+     * A number, or a list of numbers.
+     *
+     * @param key       its key.
+     * @param otherwise the default.
+     * @param minimum   the least that will do.
+     * @param maximum   the most that will do.
+     * @return the numbers.
+     */
+    public List<Integer> integers(
+            final String key, final List<Integer> otherwise, final int minimum, final int maximum) {
+        final Object value = value(key);
+        return value == null ? otherwise : Values.integers(location, what(key), value, minimum, maximum);
+    }
+
+    /**
      * A function of the configuration.
      *
      * @param key its key.

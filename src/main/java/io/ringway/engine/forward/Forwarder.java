@@ -4,6 +4,7 @@ import io.ringway.backend.BackendShare;
 import io.ringway.backend.NameHash;
 import io.ringway.backend.OutstandingQueries;
 import io.ringway.backend.UnpredictableNumbers;
+import io.ringway.engine.cache.CacheFront;
 import io.ringway.settings.backend.BackendSettings;
 import io.ringway.settings.backend.PolicySettings;
 import io.ringway.wire.Datagram;
@@ -57,6 +58,10 @@ public final class Forwarder {
     private final QueryFrame queryFrame = new QueryFrame();
     private final RelayedAnswer relayed;
     private final ForwardCounters counters;
+
+    /** Null where no pool has a cache. */
+    private final CacheFront cache;
+
     private final Datagram responseDatagram;
     private volatile ServerTable latest;
     private volatile ServerTable followed;
@@ -80,6 +85,7 @@ public final class Forwarder {
         subnet = parts.subnet();
         relayed = new RelayedAnswer(parts.udpPayloadSize());
         counters = parts.counters();
+        cache = parts.cache();
         responseDatagram = new Datagram(parts.verifyChecksums());
         table = new ServerTable(parts.pools(this::describe), parts.xskRoutes(), parts.samples(), sockets.table());
         latest = table;
@@ -178,6 +184,9 @@ public final class Forwarder {
         queries.server(slot, backend);
         queries.sentNs(slot, nowNs);
         queries.schedule(slot, nowNs, timeoutMs);
+        if (cache != null) {
+            cache.remember(slot);
+        }
     }
 
     private int send(
@@ -290,6 +299,9 @@ public final class Forwarder {
             responseDatagram.payloadChanged(length);
             response.wrap(response.message(), length);
         }
+        if (cache != null) {
+            cache.insert(slot, response, nowNs);
+        }
         if (ClientRecord.isFramed(record)) {
             relayed.write(responseDatagram, response, record, mtu);
         } else {
@@ -353,6 +365,15 @@ public final class Forwarder {
      */
     public boolean isWaiting() {
         return queries.size() > 0;
+    }
+
+    /**
+     * The packet caches as this worker sees them.
+     *
+     * @return run by the same thread; null where no pool has a cache.
+     */
+    public CacheFront cache() {
+        return cache;
     }
 
     /**

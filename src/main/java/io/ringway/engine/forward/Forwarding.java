@@ -5,6 +5,7 @@ import io.ringway.backend.OutstandingQueries;
 import io.ringway.backend.UnpredictableNumbers;
 import io.ringway.backend.health.HealthChecker;
 import io.ringway.backend.policy.ServerPools;
+import io.ringway.engine.cache.PacketCaches;
 import io.ringway.engine.forward.control.MaintenanceThread;
 import io.ringway.engine.forward.control.ServerChanges;
 import io.ringway.engine.forward.gateway.TcpGateway;
@@ -46,6 +47,7 @@ public final class Forwarding implements AutoCloseable {
     private final ForwardingSettings settings;
     private final int workers;
     private final CountersFile file;
+    private final PacketCaches caches;
     private final HealthChecker health;
     private final NextHopWatch nextHops;
     private final ServerChanges changes;
@@ -64,6 +66,7 @@ public final class Forwarding implements AutoCloseable {
         this.settings = settings;
         this.workers = workers;
         this.file = file;
+        caches = PacketCaches.open(settings, UDP_PAYLOAD_SIZE, file);
         health = new HealthChecker(
                 SystemNanoClock.INSTANCE, new UnpredictableNumbers().nextLong(), settings.verboseHealthChecks());
         nextHops = new NextHopWatch(listeningPorts);
@@ -117,9 +120,9 @@ public final class Forwarding implements AutoCloseable {
         backends.forEach(servers::prepare);
         opened.use(servers.socketTable(backends.size()));
         final int capacity = Integer.highestOneBit(Math.max(2, settings.maxOutstanding() * 2 - 1));
+        final int queries = Math.min(capacity, ForwardingSettings.DEFAULT_MAX_OUTSTANDING);
         final Forwarder forwarder = new Forwarder(new WorkerForwarding(
-                new OutstandingQueries(
-                        Math.min(capacity, ForwardingSettings.DEFAULT_MAX_OUTSTANDING), ALL_PORTS, numbers),
+                new OutstandingQueries(queries, ALL_PORTS, numbers),
                 numbers,
                 servers.xskRoutes(backends.size()),
                 opened,
@@ -132,6 +135,7 @@ public final class Forwarding implements AutoCloseable {
                 UDP_PAYLOAD_SIZE,
                 plan.verifyChecksums(),
                 new ForwardCounters(file, plan.scope()),
+                caches.front(queries),
                 view -> new ServerPools(settings, backends, workers, numbers, view)));
         servers.attach(forwarder);
         changes.follow(servers);
@@ -147,7 +151,7 @@ public final class Forwarding implements AutoCloseable {
         final UnpredictableNumbers numbers = new UnpredictableNumbers();
         final List<Backend> backends = changes.backends();
         final ThreadServers servers = new ThreadServers(
-                settings, numbers, view -> new ServerPools(settings, backends, workers, numbers, view));
+                settings, numbers, caches.front(1), view -> new ServerPools(settings, backends, workers, numbers, view));
         backends.forEach(servers::prepare);
         changes.follow(servers);
         return servers;
@@ -203,6 +207,15 @@ public final class Forwarding implements AutoCloseable {
     }
 
     /**
+     * The packet caches, whose counters are to be mirrored.
+     *
+     * @return possibly without any.
+     */
+    public PacketCaches caches() {
+        return caches;
+    }
+
+    /**
      * One line for the operator.
      *
      * @return how many servers there are, and how many of them are up.
@@ -243,5 +256,6 @@ public final class Forwarding implements AutoCloseable {
             gateway.close();
         }
         workerServers.forEach(WorkerServers::close);
+        caches.close();
     }
 }

@@ -6,6 +6,7 @@ import io.ringway.backend.UnpredictableNumbers;
 import io.ringway.backend.health.LazySamples;
 import io.ringway.backend.policy.QueryView;
 import io.ringway.backend.policy.ServerPools;
+import io.ringway.engine.cache.CacheFront;
 import io.ringway.engine.forward.control.ForwardingThread;
 import io.ringway.settings.backend.BackendSettings;
 import io.ringway.settings.backend.ForwardingSettings;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 public final class ThreadServers implements ForwardingThread {
     private final ForwardingSettings settings;
     private final UnpredictableNumbers numbers;
+    private final CacheFront cache;
     private final Function<QueryView, ServerPools> poolsFactory;
     private final Map<Integer, LazySamples> samples = new HashMap<>();
     private final Map<Integer, BackendSettings> servers = new HashMap<>();
@@ -44,9 +46,11 @@ public final class ThreadServers implements ForwardingThread {
     ThreadServers(
             final ForwardingSettings settings,
             final UnpredictableNumbers numbers,
+            final CacheFront cache,
             final Function<QueryView, ServerPools> poolsFactory) {
         this.settings = settings;
         this.numbers = numbers;
+        this.cache = cache;
         this.poolsFactory = poolsFactory;
     }
 
@@ -66,6 +70,15 @@ public final class ThreadServers implements ForwardingThread {
      */
     public UnpredictableNumbers numbers() {
         return numbers;
+    }
+
+    /**
+     * Packet caches as this thread sees them.
+     *
+     * @return null where no pool has one.
+     */
+    public CacheFront cache() {
+        return cache;
     }
 
     /**

@@ -5,6 +5,7 @@ import io.ringway.backend.UnpredictableNumbers;
 import io.ringway.backend.health.LazySamples;
 import io.ringway.backend.policy.QueryView;
 import io.ringway.backend.policy.ServerPools;
+import io.ringway.engine.cache.CacheFront;
 import io.ringway.wire.forward.ClientSubnet;
 import java.util.function.Function;
 
@@ -23,6 +24,7 @@ import java.util.function.Function;
  * @param udpPayloadSize  what OPT records of truncated answers announce, bytes
  * @param verifyChecksums whether wrong checksums of responses are dropped
  * @param counters        of this worker alone
+ * @param cache           of this worker alone, null where no pool has a cache
  * @param poolsFactory    makes the first snapshot of the pools
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -39,6 +41,7 @@ record WorkerForwarding(
         int udpPayloadSize,
         boolean verifyChecksums,
         ForwardCounters counters,
+        CacheFront cache,
         Function<QueryView, ServerPools> poolsFactory) {
     ServerPools pools(final QueryView view) {
         return poolsFactory.apply(view);

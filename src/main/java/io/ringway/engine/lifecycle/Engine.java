@@ -169,6 +169,7 @@ public final class Engine implements AutoCloseable {
         if (forwarding != null) {
             forwarding.start();
             LOG.info("{}", forwarding.description());
+            forwarding.caches().descriptions().forEach(LOG::info);
         }
         // It takes connections at once, so what is up must be known.
         tcp = TcpPipeline.open(settings, file, tcpServers);
@@ -226,6 +227,9 @@ public final class Engine implements AutoCloseable {
         final List<Mirrored> mirrored = new ArrayList<>(queues);
         mirrored.addAll(sharedThreads);
         mirrored.addAll(sockets);
+        if (forwarding != null) {
+            mirrored.add(forwarding.caches());
+        }
         supervision = new AgentRunner(
                 new SleepingMillisIdleStrategy(SUPERVISION_INTERVAL_MS),
                 error -> LOG.error("supervisor: {}", error.toString(), error),

@@ -15,9 +15,18 @@ final class ClientQuery extends BackendQuery {
      * @param id         the client's
      * @param hasEdns    whether the client sent an OPT record
      * @param withSubnet whether the query got a client subnet option
+     * @param cacheKey   what the packet cache remembers of the query, empty when its answer is not kept
      * @param sentNs     when the backend was chosen
      */
-    record Origin(TcpExchange exchange, BackendShare share, int id, boolean hasEdns, boolean withSubnet, long sentNs) {}
+    @SuppressWarnings("ArrayRecordComponent")
+    record Origin(
+            TcpExchange exchange,
+            BackendShare share,
+            int id,
+            boolean hasEdns,
+            boolean withSubnet,
+            byte[] cacheKey,
+            long sentNs) {}
 
     private final TcpForwarder forwarder;
     private final Origin origin;

@@ -2,6 +2,7 @@ package io.ringway.engine.forward.tcp;
 
 import io.ringway.backend.BackendShare;
 import io.ringway.backend.NameHash;
+import io.ringway.engine.cache.CacheFront;
 import io.ringway.engine.forward.QueryText;
 import io.ringway.engine.forward.ThreadServers;
 import io.ringway.observe.CountersFile;
@@ -39,6 +40,7 @@ public final class TcpForwarder {
     private static final int ROOM_BEHIND = 512;
 
     private static final byte[] NO_HEADER = new byte[0];
+    private static final byte[] NO_KEY = new byte[0];
 
     private final ThreadServers servers;
     private final TcpForwardCounters counters;
@@ -52,6 +54,10 @@ public final class TcpForwarder {
     private final ClientSubnet subnet;
     private final DnsResponse response = new DnsResponse();
     private ThreadServers.Table table;
+
+    /** Null where no pool has a cache. */
+    private final CacheFront cache;
+
     private Datagram datagram;
     private DnsQuery query;
 
@@ -78,6 +84,7 @@ public final class TcpForwarder {
         final ForwardingSettings settings = servers.settings();
         subnet = new ClientSubnet(
                 settings.ecsPrefixV4(), settings.ecsPrefixV6(), settings.ecsOverride(), UDP_PAYLOAD_SIZE);
+        cache = servers.cache();
         table = servers.begin(() -> QueryText.of(datagram, query));
         connect();
     }
@@ -150,13 +157,14 @@ public final class TcpForwarder {
             final int length = ProxyHeader.write(from.payloadAddress(), from);
             header = copy(from.payloadAddress() - length, length);
         }
+        final byte[] cacheKey = cache == null ? NO_KEY : cache.remembered();
         share.sent(nowNs);
         counters.outstanding(1);
         loop.attach(exchange.loop());
         backends.get(share.backend().number())
                 .send(new ClientQuery(
                         this,
-                        new ClientQuery.Origin(exchange, share, id, hasEdns, withSubnet, nowNs),
+                        new ClientQuery.Origin(exchange, share, id, hasEdns, withSubnet, cacheKey, nowNs),
                         message,
                         questionLength,
                         header));
@@ -176,6 +184,15 @@ public final class TcpForwarder {
         return bytes;
     }
 
+    /**
+     * The packet caches as its thread sees them.
+     *
+     * @return null where no pool has one.
+     */
+    public CacheFront cache() {
+        return cache;
+    }
+
     void forwarded() {
         counters.forwarded();
     }
@@ -187,6 +204,10 @@ public final class TcpForwarder {
         origin.share().answered(clock.getAsLong() - origin.sentNs());
         table.samples().get(origin.share().backend().number()).answered(response.rcode());
         final int left = origin.withSubnet() ? subnet.remove(address, length, !origin.hasEdns()) : length;
+        if (cache != null) {
+            response.wrap(address, left);
+            cache.insert(origin.cacheKey(), response, clock.getAsLong());
+        }
         Memory.putShortBigEndian(address, origin.id());
         origin.exchange().relay(address, left);
     }

@@ -1,0 +1,231 @@
+package io.ringway.engine.cache;
+
+import io.ringway.cache.CacheKey;
+import io.ringway.cache.CacheReader;
+import io.ringway.cache.CacheWriter;
+import io.ringway.cache.PacketCache;
+import io.ringway.wire.Answer;
+import io.ringway.wire.Datagram;
+import io.ringway.wire.DnsQuery;
+import io.ringway.wire.Memory;
+import io.ringway.wire.forward.DnsResponse;
+import java.lang.foreign.Arena;
+
+/**
+ * The packet caches of all pools, as one thread sees them: answers a query from the cache of its pool, and keeps its key until its response comes.
+ *
+ * <pre>
+ *   0          2          4             8                                         320
+ *  +----------+----------+-------------+---------------------------------------+
+ *  | key's    | pool     | life of     | key                                   |      one record for each query that may wait
+ *  | length   |          | failures (s)|                                       |      length 0: its response is not kept
+ *  +----------+----------+-------------+---------------------------------------+
+ * </pre>
+ *
+ * <p>A query's life: {@link #answers}; if that is false, {@link #remember} once it is sent on, and {@link #insert} when its response is there; or
+ * {@link #answersStale} when no server can be asked. In between, until the next {@code answers}, the query in hand is the same.
+ *
+ * <p>Belongs to that thread.
+ */
+public final class CacheFront {
+    private static final int RECORD_LENGTH = 8 + CacheKey.MAX_LENGTH;
+    private static final int POOL_OFFSET = 2;
+    private static final int FAILURE_TTL_OFFSET = 4;
+    private static final int KEY_OFFSET = 8;
+    private static final int MIN_UDP_PAYLOAD = 512;
+    private static final int NONE = -1;
+
+    private final Arena arena = Arena.ofAuto();
+    private final long records;
+
+    /** By number of the pool; null where that has no cache. */
+    private final CacheReader[] readers;
+
+    private final CacheWriter[] writers;
+    private final int[][] skipOptions;
+    private final boolean tellsSubnets;
+    private final CacheKey key;
+
+    /** The pool that the key in hand is for. */
+    private int keyPool = NONE;
+
+    private int failureTtlS = CacheWriter.USUAL_FAILURE_TTL;
+
+    /**
+     * Caches as a new thread sees them.
+     *
+     * @param caches         by number of the pool, null where that has none.
+     * @param queries        how many may wait for their responses.
+     * @param udpPayloadSize what OPT records of truncated answers announce, bytes.
+     * @param tellsSubnets   whether some backend is told the client's network, so that its answers are for that network alone.
+     * @param prefixIpv4     bits of an IPv4 address that it is told.
+     * @param prefixIpv6     the same for IPv6.
+     */
+    CacheFront(
+            final PacketCache[] caches,
+            final int queries,
+            final int udpPayloadSize,
+            final boolean tellsSubnets,
+            final int prefixIpv4,
+            final int prefixIpv6) {
+        this.tellsSubnets = tellsSubnets;
+        records = arena.allocate((long) queries * RECORD_LENGTH, Long.BYTES).address();
+        key = new CacheKey(prefixIpv4, prefixIpv6);
+        readers = new CacheReader[caches.length];
+        writers = new CacheWriter[caches.length];
+        skipOptions = new int[caches.length][];
+        for (int i = 0; i < caches.length; i++) {
+            if (caches[i] != null) {
+                readers[i] = new CacheReader(caches[i], udpPayloadSize);
+                writers[i] = new CacheWriter(caches[i]);
+                skipOptions[i] = caches[i].settings().skipOptions().stream()
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+            }
+        }
+    }
+
+    /**
+     * Answers a query from the cache of its pool.
+     *
+     * @param datagram the client's, wrapped.
+     * @param query    its query, wrapped without a defect.
+     * @param pool     the number of the pool that it goes to, negative for one that does not exist.
+     * @param capacity bytes that a message may have at this place.
+     * @param answer   told where the answer is.
+     * @param nowNs    the time now.
+     * @return true when the answer stands in the query's place; false when the query is as it was.
+     */
+    public boolean answers(
+            final Datagram datagram,
+            final DnsQuery query,
+            final int pool,
+            final int capacity,
+            final Answer answer,
+            final long nowNs) {
+        keyPool = NONE;
+        failureTtlS = CacheWriter.USUAL_FAILURE_TTL;
+        if (pool < 0
+                || pool >= readers.length
+                || readers[pool] == null
+                || !key.wrap(datagram, query, pool, skipOptions[pool], tellsSubnets)) {
+            return false;
+        }
+        final int length = readers[pool].answer(
+                key, query.message(), datagram.payloadLength(), limit(datagram, query, capacity), nowNs);
+        if (length == CacheReader.MISS) {
+            keyPool = pool;
+            return false;
+        }
+        answer.enclose(datagram, length);
+        return true;
+    }
+
+    /**
+     * Answers the query in hand, which no server can be asked, by an answer that may be over.
+     *
+     * @param datagram the client's, wrapped and not changed since {@link #answers}.
+     * @param query    its query.
+     * @param capacity bytes that a message may have at this place.
+     * @param answer   told where the answer is.
+     * @param nowNs    the time now.
+     * @return true when the answer stands in the query's place; false when the query is as it was.
+     */
+    public boolean answersStale(
+            final Datagram datagram, final DnsQuery query, final int capacity, final Answer answer, final long nowNs) {
+        if (keyPool == NONE) {
+            return false;
+        }
+        final int length = readers[keyPool].answerStale(
+                key, query.message(), datagram.payloadLength(), limit(datagram, query, capacity), nowNs);
+        if (length == CacheReader.MISS) {
+            return false;
+        }
+        keyPool = NONE;
+        answer.enclose(datagram, length);
+        return true;
+    }
+
+    private static int limit(final Datagram datagram, final DnsQuery query, final int capacity) {
+        return datagram.isTcp() ? capacity : Math.min(capacity, Math.max(MIN_UDP_PAYLOAD, query.ednsPayloadSize()));
+    }
+
+    /**
+     * Gives the failure of the query in hand, SERVFAIL or REFUSED, another life.
+     *
+     * @param seconds 0 for none.
+     */
+    public void failureTtl(final int seconds) {
+        failureTtlS = seconds;
+    }
+
+    /** Has the response to the query in hand not be kept. */
+    public void skip() {
+        keyPool = NONE;
+    }
+
+    /**
+     * Keeps the key of the query in hand for its response, or that there is none.
+     *
+     * @param number of the query among those that wait.
+     */
+    public void remember(final int number) {
+        final long record = records + (long) number * RECORD_LENGTH;
+        if (keyPool == NONE) {
+            Memory.putShortBigEndian(record, 0);
+            return;
+        }
+        Memory.putShortBigEndian(record, key.length());
+        Memory.putShortBigEndian(record + POOL_OFFSET, keyPool);
+        Memory.putIntBigEndian(record + FAILURE_TTL_OFFSET, failureTtlS);
+        Memory.copy(key.address(), record + KEY_OFFSET, key.length());
+        keyPool = NONE;
+    }
+
+    /**
+     * Puts a response in as the client is to have it, but for its ID.
+     *
+     * @param number   of the query among those that wait.
+     * @param response the backend's, wrapped, which was matched with that query.
+     * @param nowNs    the time now.
+     */
+    public void insert(final int number, final DnsResponse response, final long nowNs) {
+        final long record = records + (long) number * RECORD_LENGTH;
+        final int length = Memory.shortBigEndianAt(record);
+        if (length != 0) {
+            writers[Memory.shortBigEndianAt(record + POOL_OFFSET)].insert(
+                    record + KEY_OFFSET, length, response, Memory.intBigEndianAt(record + FAILURE_TTL_OFFSET), nowNs);
+        }
+    }
+
+    /**
+     * The record of the query in hand, for queries that have no number. Allocates.
+     *
+     * @return its bytes; empty when the response is not kept.
+     */
+    public byte[] remembered() {
+        remember(0);
+        final int length = Memory.shortBigEndianAt(records);
+        final byte[] bytes = new byte[length == 0 ? 0 : KEY_OFFSET + length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Memory.byteAt(records + i);
+        }
+        return bytes;
+    }
+
+    /**
+     * Puts a response in as the client is to have it, but for its ID.
+     *
+     * @param remembered what {@link #remembered} said of its query.
+     * @param response   the backend's, wrapped, which was matched with that query.
+     * @param nowNs      the time now.
+     */
+    public void insert(final byte[] remembered, final DnsResponse response, final long nowNs) {
+        if (remembered.length > 0) {
+            for (int i = 0; i < remembered.length; i++) {
+                Memory.putByte(records + i, remembered[i]);
+            }
+            insert(0, response, nowNs);
+        }
+    }
+}
