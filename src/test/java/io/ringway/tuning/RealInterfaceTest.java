@@ -134,8 +134,7 @@ class RealInterfaceTest {
             throws IOException {
         final String options = " --profile throughput --queues 2 --scope nic --state '" + folder + "'";
         return TuneRun.of(
-                inNamespace(start + " '" + TUNE + "' " + action + " --interface " + name + options),
-                environment);
+                inNamespace(start + " '" + TUNE + "' " + action + " --interface " + name + options), environment);
     }
 
     private String everything(final String name) throws IOException {
