@@ -3,6 +3,7 @@ package io.ringway.engine;
 import io.ringway.engine.forward.Forwarder;
 import io.ringway.rules.Decision;
 import io.ringway.rules.NetmaskGroup;
+import io.ringway.rules.PoolAvailability;
 import io.ringway.rules.RuleChain;
 import io.ringway.rules.Verdict;
 import io.ringway.wire.Answer;
@@ -25,6 +26,9 @@ final class Responder {
     private static final int BADVERS = 16;
     private static final int MAX_TCP_MESSAGE = 65_535;
 
+    /** Half of what lies behind a message of TCP: the other half is for a client subnet. */
+    private static final int TCP_ROOM_FOR_OPTIONS = 256;
+
     /** IP and UDP headers. */
     private static final int HEADERS_IPV4 = 28;
 
@@ -43,7 +47,6 @@ final class Responder {
     static final int LEFT = Integer.MIN_VALUE + 2;
 
     private static final int SERVFAIL = 2;
-    private static final int DEFAULT_POOL = 0;
 
     private final boolean framed;
     private final boolean verifyChecksums;
@@ -137,7 +140,7 @@ final class Responder {
      * @param answersServFail whether clients are told where no server is up.
      */
     Responder forwarding(final Forwarder with, final boolean answersServFail) {
-        return new Responder(
+        final Responder responder = new Responder(
                 framed,
                 frameSize,
                 mtu,
@@ -149,6 +152,8 @@ final class Responder {
                 with,
                 false,
                 answersServFail);
+        responder.availability(with::isAvailable);
+        return responder;
     }
 
     /**
@@ -169,6 +174,11 @@ final class Responder {
                 null,
                 true,
                 answersServFail);
+    }
+
+    /** Says which pools have servers; before it is used. */
+    void availability(final PoolAvailability pools) {
+        decision.availability(pools);
     }
 
     /** What the packet in hand is. */
@@ -219,6 +229,7 @@ final class Responder {
             counters.answeredBadVersion.incrementRelease();
             return writeError(BADVERS);
         }
+        decision.capacity(datagram.isTcp() ? datagram.payloadLength() + TCP_ROOM_FOR_OPTIONS : capacity());
         final Verdict verdict = rules.evaluate(datagram, query, decision);
         if (verdict == Verdict.ANSWER) {
             counters.answeredByRule.incrementRelease();
@@ -228,7 +239,7 @@ final class Responder {
             counters.dropRule.incrementRelease();
             return NOTHING;
         }
-        pool = verdict == Verdict.FORWARD ? decision.pool() : DEFAULT_POOL;
+        pool = decision.pool();
         return leaves ? LEFT : forward(nowNs);
     }
 
@@ -267,7 +278,10 @@ final class Responder {
 
     private int writeAnswer() {
         for (int i = 0; i < decision.recordSets(); i++) {
-            answer.addRecords(decision.records(i), decision.firstRecord(i));
+            answer.addRecords(decision.records(i), decision.firstRecord(i), decision.recordType(i));
+        }
+        if (decision.isTruncated()) {
+            answer.truncate();
         }
         answer.write(datagram, query, decision.rcode(), decision.aa(), decision.ad(), decision.ra(), capacity());
         return ANSWERED;

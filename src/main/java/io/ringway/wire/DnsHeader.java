@@ -42,17 +42,23 @@ public final class DnsHeader {
     /** In the flags: a response. */
     public static final int QR = 0x8000;
 
-    static final int OPCODE_MASK = 0x7800;
+    /** In the flags: the operation code. */
+    public static final int OPCODE_MASK = 0x7800;
+
     static final int OPCODE_SHIFT = 11;
     static final int AA = 0x0400;
 
     /** In the flags: truncated. */
     public static final int TC = 0x0200;
 
-    static final int RD = 0x0100;
+    /** In the flags: recursion desired. */
+    public static final int RD = 0x0100;
+
     static final int RA = 0x0080;
     static final int AD = 0x0020;
-    static final int CD = 0x0010;
+
+    /** In the flags: checking disabled. */
+    public static final int CD = 0x0010;
 
     /** In the flags: the response code, as far as it fits. */
     public static final int RCODE_MASK = 0x000F;
@@ -60,4 +66,15 @@ public final class DnsHeader {
     static final int RCODE_BITS = 4;
 
     private DnsHeader() {}
+
+    /**
+     * A response's flags with those bits that belong to the client, RD and CD.
+     *
+     * @param flags       of the response.
+     * @param clientFlags of the query as it came.
+     * @return 0 to 65535.
+     */
+    public static int withClientBits(final int flags, final int clientFlags) {
+        return (flags & ~(RD | CD)) | (clientFlags & (RD | CD));
+    }
 }

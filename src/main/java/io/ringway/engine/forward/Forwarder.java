@@ -11,6 +11,7 @@ import io.ringway.settings.backend.PolicySettings;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsHeader;
 import io.ringway.wire.DnsQuery;
+import io.ringway.wire.Memory;
 import io.ringway.wire.forward.ClientRecord;
 import io.ringway.wire.forward.ClientSubnet;
 import io.ringway.wire.forward.DnsResponse;
@@ -98,6 +99,16 @@ public final class Forwarder {
     /** The snapshot that the worker was given last. Control thread. */
     ServerPools latestPools() {
         return nextPools;
+    }
+
+    /**
+     * Whether a pool has a server that is up.
+     *
+     * @param pool its number.
+     * @return false for one without servers.
+     */
+    public boolean isAvailable(final int pool) {
+        return nextPools.isAvailable(pool);
     }
 
     /** The query in hand, for policies in Lua. */
@@ -283,6 +294,7 @@ public final class Forwarder {
             responseDatagram.payloadChanged(length);
             response.wrap(response.message(), length);
         }
+        restoreFlags(ClientRecord.flags(record));
         if (ClientRecord.isFramed(record)) {
             relayed.write(responseDatagram, response, record, mtu);
         } else {
@@ -295,6 +307,16 @@ public final class Forwarder {
         frameLength = relayed.frameLength();
         close(slot);
         return true;
+    }
+
+    /** RD and CD are the client's, whatever rules made of them for the backend. */
+    private void restoreFlags(final int clientFlags) {
+        final int flags = response.flags();
+        final int restored = DnsHeader.withClientBits(flags, clientFlags);
+        if (restored != flags) {
+            Memory.putShortBigEndian(response.message() + DnsHeader.FLAGS_OFFSET, restored);
+            responseDatagram.payloadChanged(responseDatagram.payloadLength());
+        }
     }
 
     private void close(final int slot) {

@@ -11,6 +11,7 @@ import io.ringway.engine.WorkerForwarders;
 import io.ringway.engine.forward.Forwarding;
 import io.ringway.engine.forward.ThreadServers;
 import io.ringway.observe.CountersFile;
+import io.ringway.rules.RuleBook;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
@@ -58,6 +59,7 @@ public final class Engine implements AutoCloseable {
     private final List<SocketPipeline> sockets = new ArrayList<>();
     private final List<SharedThread> sharedThreads = new ArrayList<>();
     private final Map<String, InterfaceAttachment> attachments = new LinkedHashMap<>();
+    private RuleBook rules;
     private Forwarding forwarding;
     private Umem memory;
     private TcpPipeline tcp;
@@ -149,6 +151,7 @@ public final class Engine implements AutoCloseable {
         for (final XskSettings xsk : listeners.keySet()) {
             attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
         }
+        rules = new RuleBook(settings.rules(), settings.forwarding().poolNames());
         final WorkerForwarders forwarders = openQueues(settings, listeners, stages);
         openSockets(settings, forwarders);
         final List<ThreadServers> tcpServers = forwarding == null
@@ -163,7 +166,7 @@ public final class Engine implements AutoCloseable {
             LOG.info("{}", forwarding.description());
         }
         // It takes connections at once, so what is up must be known.
-        tcp = TcpPipeline.open(settings, file, tcpServers);
+        tcp = TcpPipeline.open(settings, rules, file, tcpServers);
         LOG.info("{}", tcp.description());
         // The compilers, the virtual machine and all that was started so far; packet threads are yet to come.
         ThreadPriority.lowerOthers(NICE_OF_OTHERS);
@@ -242,7 +245,7 @@ public final class Engine implements AutoCloseable {
             forwarders.queues(queues);
         }
         for (final QueuePipeline queue : queues) {
-            queue.makeWorkers(settings, forwarders);
+            queue.makeWorkers(settings, rules, forwarders);
         }
         queues.forEach(QueuePipeline::makeRouter);
         sharedThreads.forEach(thread -> thread.make(file));
@@ -253,7 +256,7 @@ public final class Engine implements AutoCloseable {
         final Map<InetSocketAddress, Integer> numbers = new HashMap<>();
         for (final ListenerSettings listener : settings.listeners()) {
             final SocketPipeline pipeline = SocketPipeline.open(
-                    listener, numbers.merge(listener.address(), 1, Integer::sum), settings, forwarders, file);
+                    listener, numbers.merge(listener.address(), 1, Integer::sum), settings, rules, forwarders, file);
             sockets.add(pipeline);
             LOG.info("{}", pipeline.description());
         }

@@ -1,28 +1,41 @@
-package io.ringway.rules;
+package io.ringway.rules.action;
 
-import io.ringway.settings.ActionSettings;
+import io.ringway.rules.Decision;
+import io.ringway.rules.Verdict;
+import io.ringway.settings.rules.AnswerFlags;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsQuery;
 
-/** {@code RCodeAction(rcode[, {aa, ad, ra}])}: RA is RD of the query unless it is given. */
-final class RcodeAction implements Action {
-    private final int rcode;
-    private final boolean aa;
-    private final boolean ad;
-    private final boolean raGiven;
-    private final boolean ra;
+/** {@code RCodeAction(rcode[, {aa, ad, ra}])}, {@code ERCodeAction}, and with a TC bit {@code TCAction()}, which lets queries over TCP go on. */
+final class RcodeAction extends Action {
+    private static final int NOERROR = 0;
 
-    RcodeAction(final ActionSettings.RCode settings) {
-        rcode = settings.rcode();
-        aa = settings.aa().orElse(false);
-        ad = settings.ad().orElse(false);
-        raGiven = settings.ra().isPresent();
-        ra = settings.ra().orElse(false);
+    private final int rcode;
+    private final boolean truncates;
+    private final HeaderBits bits;
+
+    RcodeAction(final int rcode, final AnswerFlags flags) {
+        this.rcode = rcode;
+        truncates = false;
+        bits = new HeaderBits(flags);
+    }
+
+    /** TC. */
+    RcodeAction() {
+        rcode = NOERROR;
+        truncates = true;
+        bits = new HeaderBits(AnswerFlags.DEFAULT);
     }
 
     @Override
     public Verdict apply(final Datagram datagram, final DnsQuery query, final Decision decision) {
-        decision.answer(rcode, aa, ad, raGiven ? ra : query.recursionDesired());
+        if (truncates && datagram.isTcp()) {
+            return Verdict.CONTINUE;
+        }
+        bits.answer(query, decision, rcode);
+        if (truncates) {
+            decision.truncate();
+        }
         return Verdict.ANSWER;
     }
 }

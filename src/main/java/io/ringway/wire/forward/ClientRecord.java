@@ -85,14 +85,15 @@ public final class ClientRecord {
                 | (framed ? FRAMED : 0)
                 | (datagram.isTcp() ? TCP : 0)
                 | (query.hasEdns() ? EDNS : 0)
-                | (query.dnssecOk() ? DNSSEC_OK : 0);
+                | (query.dnssecOk() ? DNSSEC_OK : 0)
+                | (query.isOptAdded() ? SUBNET_ADDED : 0);
         Memory.putByte(record + FLAGS_OFFSET, flags);
         Memory.putLongBigEndian(record + CLIENT_HIGH_OFFSET, datagram.sourceHigh());
         Memory.putLongBigEndian(record + CLIENT_LOW_OFFSET, datagram.sourceLow());
         Memory.putLongBigEndian(record + OWN_HIGH_OFFSET, datagram.destinationHigh());
         Memory.putLongBigEndian(record + OWN_LOW_OFFSET, datagram.destinationLow());
         Memory.putIntBigEndian(record + CLIENT_PORT_OFFSET, (datagram.sourcePort() << 16) | datagram.destinationPort());
-        Memory.putIntBigEndian(record + ID_OFFSET, (query.id() << 16) | query.flags());
+        Memory.putIntBigEndian(record + ID_OFFSET, (query.id() << 16) | query.clientFlags());
         final int ednsSize = query.hasEdns() ? query.ednsPayloadSize() : 0;
         final int questionLength = query.questionEnd() - DnsHeader.LENGTH;
         Memory.putIntBigEndian(record + EDNS_SIZE_OFFSET, (ednsSize << 16) | questionLength);
@@ -219,6 +220,16 @@ public final class ClientRecord {
     }
 
     /**
+     * The flags as the client sent them.
+     *
+     * @param record a saved one.
+     * @return 0 to 65535.
+     */
+    public static int flags(final long record) {
+        return Memory.shortBigEndianAt(record + ID_OFFSET + Short.BYTES);
+    }
+
+    /**
      * Notes that the query got a client subnet option, so that the answer loses it again.
      *
      * @param record a saved one.
@@ -228,7 +239,7 @@ public final class ClientRecord {
     }
 
     /**
-     * Whether {@link #markSubnetAdded} was called.
+     * Whether {@link #markSubnetAdded} was called, or a rule gave the query an OPT record.
      *
      * @param record a saved one.
      * @return false after {@link #save}.

@@ -14,10 +14,17 @@ final class ClientQuery extends BackendQuery {
      * @param share      of the backend that was chosen
      * @param id         the client's
      * @param hasEdns    whether the client sent an OPT record
-     * @param withSubnet whether the query got a client subnet option
+     * @param withSubnet whether the query got a client subnet option, or an OPT record by a rule
      * @param sentNs     when the backend was chosen
      */
-    record Origin(TcpExchange exchange, BackendShare share, int id, boolean hasEdns, boolean withSubnet, long sentNs) {}
+    record Origin(
+            TcpExchange exchange,
+            BackendShare share,
+            int id,
+            int flags,
+            boolean hasEdns,
+            boolean withSubnet,
+            long sentNs) {}
 
     private final TcpForwarder forwarder;
     private final Origin origin;

@@ -78,6 +78,16 @@ public final class TcpForwarder {
     }
 
     /**
+     * Whether a pool has a server that is up.
+     *
+     * @param pool its number.
+     * @return false for one without servers.
+     */
+    public boolean isAvailable(final int pool) {
+        return pools.isAvailable(pool);
+    }
+
+    /**
      * Sends a query on. What it stands in is not needed afterwards; the exchange is settled when it is answered or has failed, possibly before this
      * returns.
      *
@@ -105,10 +115,10 @@ public final class TcpForwarder {
         final BackendSettings settings = share.backend().settings();
         final int id = asked.id();
         final boolean hasEdns = asked.hasEdns();
-        boolean withSubnet = false;
+        boolean withSubnet = asked.isOptAdded();
         if (settings.useClientSubnet()) {
             subnet.add(from, Math.min(MAX_MESSAGE_LENGTH, from.payloadLength() + ROOM_BEHIND));
-            withSubnet = subnet.isAdded();
+            withSubnet |= subnet.isAdded();
         }
         final byte[] message = copy(from.payloadAddress(), from.payloadLength());
         byte[] header = NO_HEADER;
@@ -122,7 +132,7 @@ public final class TcpForwarder {
         backends.get(share.backend().number())
                 .send(new ClientQuery(
                         this,
-                        new ClientQuery.Origin(exchange, share, id, hasEdns, withSubnet, nowNs),
+                        new ClientQuery.Origin(exchange, share, id, asked.clientFlags(), hasEdns, withSubnet, nowNs),
                         message,
                         questionLength,
                         header));
@@ -148,6 +158,8 @@ public final class TcpForwarder {
         servers.samples().get(origin.share().backend().number()).answered(response.rcode());
         final int left = origin.withSubnet() ? subnet.remove(address, length, !origin.hasEdns()) : length;
         Memory.putShortBigEndian(address, origin.id());
+        final long flags = address + DnsHeader.FLAGS_OFFSET;
+        Memory.putShortBigEndian(flags, DnsHeader.withClientBits(Memory.shortBigEndianAt(flags), origin.flags()));
         origin.exchange().relay(address, left);
     }
 
