@@ -182,6 +182,7 @@ class RulesTest {
                 addLocal("192.0.41.1:5300")
                 setACL({"192.0.41.0/24"})
                 setServFailWhenNoServer(true)
+                newServer({address="192.0.41.2:5399", pool="unused"})
                 addAction(QTypeRule("TXT"), SetTagAction("type", "text"))
                 suffixes = newSuffixMatchNode()
                 names = newDNSNameSet()
