@@ -77,7 +77,7 @@ public final class RuleChain {
         final Selector[] selectors = rules.selectors;
         decision.begin(query);
         for (int i = 0; i < selectors.length; i++) {
-            if (selectors[i].matches(datagram, query, decision)) {
+            if (selectors[i].isFor(datagram, query, decision)) {
                 rules.hits[i].count++;
                 final Verdict verdict = rules.actions[i].apply(datagram, query, decision);
                 if (verdict != Verdict.CONTINUE) {
