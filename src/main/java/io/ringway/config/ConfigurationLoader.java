@@ -2,13 +2,13 @@ package io.ringway.config;
 
 import io.ringway.config.lua.Diagnostics;
 import io.ringway.config.lua.LuaRuntime;
-import io.ringway.settings.ActionSettings;
 import io.ringway.settings.Netmask;
-import io.ringway.settings.RuleSettings;
-import io.ringway.settings.SelectorSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.SourceLocation;
+import io.ringway.settings.rules.ActionSettings;
+import io.ringway.settings.rules.RuleSettings;
+import io.ringway.settings.rules.SelectorSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

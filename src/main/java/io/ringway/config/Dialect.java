@@ -8,6 +8,7 @@ import io.ringway.config.backend.PolicyObject;
 import io.ringway.config.cache.CacheFunctions;
 import io.ringway.config.lua.DialectFunction;
 import io.ringway.config.lua.LuaRuntime;
+import io.ringway.config.rules.RuleFunctions;
 import io.ringway.settings.SetupException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class Dialect {
         served.putAll(ListenerFunctions.rows(builder));
         served.putAll(TcpFunctions.rows(builder));
         served.putAll(AclFunctions.rows(builder));
-        served.putAll(RuleFunctions.rows(builder));
+        served.putAll(RuleFunctions.rows(builder.rules, DnsConstants.TABLES.get("DNSQType")));
         served.putAll(BackendFunctions.rows(builder.forwarding, runtime, DnsConstants.TABLES.get("DNSQType")));
         served.putAll(CacheFunctions.rows());
         served.putAll(PolicyFunctions.rows(builder.forwarding, runtime));

@@ -29,24 +29,17 @@ final class UnservedFunctions {
                 "ringway stat shows counters; this comes with the console",
                 "showServerPolicy showPoolServerPolicy showPools showServers");
         refuse(
-                "this selector comes later; AllRule is served",
-                "AndRule OrRule NotRule QNameRule QNameSuffixRule SuffixMatchNodeRule QNameSetRule QTypeRule QClassRule"
-                        + " OpcodeRule RCodeRule ERCodeRule RegexRule RE2Rule NetmaskGroupRule MaxQPSIPRule MaxQPSRule"
-                        + " TCPRule DNSSECRule RDRule EDNSVersionRule EDNSOptionRule DSTPortRule ProbaRule"
-                        + " QNameLabelsCountRule QNameWireLengthRule RecordsCountRule RecordsTypeCountRule"
-                        + " PayloadSizeRule TrailingDataRule TagRule PoolAvailableRule TimedIPSetRule LuaRule LuaFFIRule makeRule"
-                        + " HTTPHeaderRule HTTPPathRule HTTPPathRegexRule KeyValueStoreLookupRule"
-                        + " KeyValueStoreRangeLookupRule SNIRule ProxyProtocolValueRule");
+                "this selector comes later",
+                "ERCodeRule TimedIPSetRule LuaRule LuaFFIRule HTTPHeaderRule HTTPPathRule HTTPPathRegexRule"
+                        + " KeyValueStoreLookupRule KeyValueStoreRangeLookupRule SNIRule ProxyProtocolValueRule");
         refuse(
-                "this action comes later; RCodeAction, SpoofAction and PoolAction are served",
-                "AllowAction DropAction ERCodeAction TCAction QPSAction QPSPoolAction DelayAction"
-                        + " SpoofCNAMEAction SpoofRawAction SpoofPacketAction NegativeAndSOAAction SetNoRecurseAction"
-                        + " SetDisableValidationAction SetECSAction SetDisableECSAction SetECSOverrideAction"
-                        + " SetECSPrefixLengthAction SetEDNSOptionAction SetTagAction SetSkipCacheAction"
-                        + " SetTempFailureCacheTTLAction SetMaxReturnedTTLAction SetAdditionalProxyProtocolValueAction"
-                        + " SetProxyProtocolValuesAction LogAction NoneAction ContinueAction TeeAction LuaAction"
-                        + " LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction HTTPStatusAction"
-                        + " KeyValueStoreLookupAction KeyValueStoreRangeLookupAction SetMacAddrAction SetExtendedDNSErrorAction");
+                "this action comes later",
+                "DelayAction SpoofPacketAction SetECSAction SetDisableECSAction SetECSOverrideAction"
+                        + " SetECSPrefixLengthAction SetTempFailureCacheTTLAction"
+                        + " SetMaxReturnedTTLAction SetAdditionalProxyProtocolValueAction SetProxyProtocolValuesAction"
+                        + " LogAction TeeAction LuaAction LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction"
+                        + " HTTPStatusAction KeyValueStoreLookupAction KeyValueStoreRangeLookupAction SetMacAddrAction"
+                        + " SetExtendedDNSErrorAction");
         refuse(
                 "response rules come later",
                 "AllowResponseAction DropResponseAction DelayResponseAction TCResponseAction SetMinTTLResponseAction"
@@ -56,12 +49,10 @@ final class UnservedFunctions {
                         + " RemoteLogResponseAction DnstapLogResponseAction SNMPTrapResponseAction addResponseAction"
                         + " addCacheHitResponseAction addCacheMissAction addCacheInsertedResponseAction"
                         + " addSelfAnsweredResponseAction showResponseRules rmResponseRule");
+        refuse("showRules shows the rules", "getRule");
         refuse(
-                "the order of addAction calls is the order of the rules; this comes with the console",
-                "showRules getRule rmRule mvRule mvRuleToTop clearRules topRules setRules newRuleAction");
-        refuse(
-                "objects for selectors come later",
-                "newSuffixMatchNode newDNSNameSet newNMG newDNSNameFromRaw newCA newTimedIPSet");
+                "this object comes later; newSuffixMatchNode, newDNSNameSet and newNMG are served",
+                "newDNSNameFromRaw newCA newTimedIPSet");
         refuse(
                 "this tuning comes with the regular network stack; AF_XDP needs none of it",
                 "setRingBuffersSize setMaxTCPQueuedConnections"

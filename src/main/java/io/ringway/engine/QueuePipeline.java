@@ -5,7 +5,7 @@ import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
 import io.ringway.rules.NetmaskGroup;
-import io.ringway.rules.RuleChain;
+import io.ringway.rules.RuleBook;
 import io.ringway.settings.AddressText;
 import io.ringway.settings.CopyMode;
 import io.ringway.settings.IdleMode;
@@ -137,10 +137,11 @@ public final class QueuePipeline implements Pipeline {
     /**
      * Makes a worker for each listener.
      *
-     * @param all        access control list and rules.
+     * @param all        access control list.
+     * @param rules      compiled for each worker.
      * @param forwarding what makes forwarders, null when nothing is forwarded.
      */
-    public void makeWorkers(final Settings all, final WorkerForwarders forwarding) {
+    public void makeWorkers(final Settings all, final RuleBook rules, final WorkerForwarders forwarding) {
         // A duty cycle of one thread leaves nothing in between: a ring of one batch stays in the first-level cache.
         final int events = forwarding != null
                 ? Math.max(settings.ringSize(), Router.TRANSMIT_BATCH)
@@ -158,7 +159,7 @@ public final class QueuePipeline implements Pipeline {
                     settings.verifyChecksums(),
                     UDP_PAYLOAD_SIZE,
                     new NetmaskGroup(all.acl()),
-                    new RuleChain(all.rules(), all.forwarding().poolNames()),
+                    rules.newChain(),
                     new WorkerCounters(file, name));
             workers.add(
                     forwarding == null

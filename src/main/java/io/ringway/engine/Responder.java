@@ -4,6 +4,7 @@ import io.ringway.engine.cache.CacheFront;
 import io.ringway.engine.forward.Forwarder;
 import io.ringway.rules.Decision;
 import io.ringway.rules.NetmaskGroup;
+import io.ringway.rules.PoolAvailability;
 import io.ringway.rules.RuleChain;
 import io.ringway.rules.Verdict;
 import io.ringway.wire.Answer;
@@ -26,6 +27,9 @@ final class Responder {
     private static final int BADVERS = 16;
     private static final int MAX_TCP_MESSAGE = 65_535;
 
+    /** Half of what lies behind a message of TCP: the other half is for a client subnet. */
+    private static final int TCP_ROOM_FOR_OPTIONS = 256;
+
     /** IP and UDP headers. */
     private static final int HEADERS_IPV4 = 28;
 
@@ -44,7 +48,6 @@ final class Responder {
     static final int LEFT = Integer.MIN_VALUE + 2;
 
     private static final int SERVFAIL = 2;
-    private static final int DEFAULT_POOL = 0;
 
     private final boolean framed;
     private final boolean verifyChecksums;
@@ -144,7 +147,7 @@ final class Responder {
      * @param answersServFail whether clients are told where no server is up.
      */
     Responder forwarding(final Forwarder with, final boolean answersServFail) {
-        return new Responder(
+        final Responder responder = new Responder(
                 framed,
                 frameSize,
                 mtu,
@@ -157,6 +160,8 @@ final class Responder {
                 with.cache(),
                 false,
                 answersServFail);
+        responder.availability(with::isAvailable);
+        return responder;
     }
 
     /**
@@ -179,6 +184,11 @@ final class Responder {
                 caches,
                 true,
                 answersServFail);
+    }
+
+    /** Says which pools have servers; before it is used. */
+    void availability(final PoolAvailability pools) {
+        decision.availability(pools);
     }
 
     /** What the packet in hand is. */
@@ -229,6 +239,7 @@ final class Responder {
             counters.answeredBadVersion.incrementRelease();
             return writeError(BADVERS);
         }
+        decision.capacity(datagram.isTcp() ? datagram.payloadLength() + TCP_ROOM_FOR_OPTIONS : capacity());
         final Verdict verdict = rules.evaluate(datagram, query, decision);
         if (verdict == Verdict.ANSWER) {
             counters.answeredByRule.incrementRelease();
@@ -238,11 +249,20 @@ final class Responder {
             counters.dropRule.incrementRelease();
             return NOTHING;
         }
-        pool = verdict == Verdict.FORWARD ? decision.pool() : DEFAULT_POOL;
-        if (cache != null && cache.answers(datagram, query, pool, capacity(), answer, nowNs)) {
+        pool = decision.pool();
+        if (cache != null && answersFromCache(nowNs)) {
             return ANSWERED;
         }
         return leaves ? LEFT : forward(nowNs);
+    }
+
+    /** An OPT record that a rule added is the backend's to see, and no client's: such an answer is for nobody else. */
+    private boolean answersFromCache(final long nowNs) {
+        if (decision.skipsCache() || query.isOptAdded()) {
+            cache.skip();
+            return false;
+        }
+        return cache.answers(datagram, query, pool, capacity(), answer, nowNs);
     }
 
     private int forward(final long nowNs) {
@@ -283,7 +303,10 @@ final class Responder {
 
     private int writeAnswer() {
         for (int i = 0; i < decision.recordSets(); i++) {
-            answer.addRecords(decision.records(i), decision.firstRecord(i));
+            answer.addRecords(decision.records(i), decision.firstRecord(i), decision.recordType(i));
+        }
+        if (decision.isTruncated()) {
+            answer.truncate();
         }
         answer.write(datagram, query, decision.rcode(), decision.aa(), decision.ad(), decision.ra(), capacity());
         return ANSWERED;

@@ -7,7 +7,7 @@ import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
 import io.ringway.rules.NetmaskGroup;
-import io.ringway.rules.RuleChain;
+import io.ringway.rules.RuleBook;
 import io.ringway.settings.AddressText;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
@@ -50,6 +50,7 @@ public final class SocketPipeline implements Pipeline {
             final UdpSocket socket,
             final ListenerSettings listener,
             final Settings all,
+            final RuleBook rules,
             final WorkerForwarders forwarding,
             final CountersFile file) {
         this.name = name;
@@ -66,7 +67,7 @@ public final class SocketPipeline implements Pipeline {
         final Responder responder = Responder.ofMessages(
                 QueuePipeline.UDP_PAYLOAD_SIZE,
                 new NetmaskGroup(all.acl()),
-                new RuleChain(all.rules(), all.forwarding().poolNames()),
+                rules.newChain(),
                 new WorkerCounters(file, name));
         if (forwarding == null) {
             responseFrames = null;
@@ -122,7 +123,8 @@ public final class SocketPipeline implements Pipeline {
      *
      * @param listener where to listen.
      * @param number   which of the listeners on the same address this is, from 1.
-     * @param all        access control list, rules, and how sockets are used.
+     * @param all        access control list, and how sockets are used.
+     * @param rules      compiled for the worker.
      * @param forwarding what makes forwarders, null when nothing is forwarded.
      * @param file       where the counters are made.
      * @return the pipeline, its thread not started.
@@ -132,6 +134,7 @@ public final class SocketPipeline implements Pipeline {
             final ListenerSettings listener,
             final int number,
             final Settings all,
+            final RuleBook rules,
             final WorkerForwarders forwarding,
             final CountersFile file) {
         final UdpSocket socket;
@@ -148,7 +151,7 @@ public final class SocketPipeline implements Pipeline {
         }
         try {
             final String name = "udp " + AddressText.of(listener.address()) + (number == 1 ? "" : " #" + number);
-            return new SocketPipeline(name, socket, listener, all, forwarding, file);
+            return new SocketPipeline(name, socket, listener, all, rules, forwarding, file);
         } catch (final RuntimeException e) {
             socket.close();
             throw e;

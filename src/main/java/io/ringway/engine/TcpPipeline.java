@@ -5,7 +5,7 @@ import io.ringway.engine.forward.gateway.TcpGateway;
 import io.ringway.engine.forward.tcp.TcpForwarder;
 import io.ringway.observe.CountersFile;
 import io.ringway.rules.NetmaskGroup;
-import io.ringway.rules.RuleChain;
+import io.ringway.rules.RuleBook;
 import io.ringway.settings.AddressText;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
@@ -55,13 +55,14 @@ public final class TcpPipeline implements AutoCloseable {
      * Listens on the addresses of all listeners.
      *
      * @param settings what the operator asked for.
+     * @param rules    compiled for each thread.
      * @param file     where the counters are made.
      * @param servers  for each thread what it chooses backends by; empty when nothing is forwarded.
      * @return the pipeline, answering.
      * @throws SetupException when an address cannot be had, with the reason.
      */
     public static TcpPipeline open(
-            final Settings settings, final CountersFile file, final List<ThreadServers> servers) {
+            final Settings settings, final RuleBook rules, final CountersFile file, final List<ThreadServers> servers) {
         final List<TcpBindings> bindings = TcpBindings.of(settings.listeners());
         final TcpSettings tcp = settings.tcp();
         final int left = DescriptorLimit.left();
@@ -96,7 +97,7 @@ public final class TcpPipeline implements AutoCloseable {
                                     servers.get(thread), file, "tcp " + thread, maxSockets, System::nanoTime);
                         }
                         return responder(
-                                settings, file, "tcp " + thread, servers.isEmpty() ? null : forwarders[thread]);
+                                settings, rules, file, "tcp " + thread, servers.isEmpty() ? null : forwarders[thread]);
                     });
         } catch (final TcpBindException e) {
             throw failure(e, bindings);
@@ -121,21 +122,21 @@ public final class TcpPipeline implements AutoCloseable {
     }
 
     private static MessageHandler responder(
-            final Settings settings, final CountersFile file, final String scope, final TcpForwarder forwarder) {
+            final Settings settings,
+            final RuleBook rules,
+            final CountersFile file,
+            final String scope,
+            final TcpForwarder forwarder) {
         final NetmaskGroup acl = new NetmaskGroup(settings.acl());
         final Responder responder = Responder.ofMessages(
-                QueuePipeline.UDP_PAYLOAD_SIZE,
-                acl,
-                new RuleChain(settings.rules(), settings.forwarding().poolNames()),
-                new WorkerCounters(file, scope));
-        return new TcpResponder(
-                acl,
-                forwarder == null
-                        ? responder
-                        : responder.leaving(
-                                forwarder.cache(), settings.forwarding().servFailWithoutServer()),
-                new TcpCounters(file, scope),
-                forwarder);
+                QueuePipeline.UDP_PAYLOAD_SIZE, acl, rules.newChain(), new WorkerCounters(file, scope));
+        if (forwarder == null) {
+            return new TcpResponder(acl, responder, new TcpCounters(file, scope), null);
+        }
+        final Responder leaving =
+                responder.leaving(forwarder.cache(), settings.forwarding().servFailWithoutServer());
+        leaving.availability(forwarder::isAvailable);
+        return new TcpResponder(acl, leaving, new TcpCounters(file, scope), forwarder);
     }
 
     private static SetupException failure(final TcpBindException e, final List<TcpBindings> bindings) {

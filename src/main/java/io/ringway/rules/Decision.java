@@ -1,36 +1,198 @@
 package io.ringway.rules;
 
 import io.ringway.wire.AnswerRecords;
+import io.ringway.wire.DnsQuery;
+import io.ringway.wire.FoldedName;
 
 /**
- * What an action decided on: an answer of a response code, three header bits and records, or the pool that the query is forwarded to. Reused for every query by
- * its worker's thread.
+ * A query's way through the rules: what was decided on, which is an answer of a response code, header bits and records, or the pool that the query is
+ * forwarded to; and what rules note on the way. Reused for every query by its worker's thread.
  */
 public final class Decision {
+    /** The pool of queries that no rule sends elsewhere. */
+    public static final int DEFAULT_POOL = 0;
+
+    /** How many different tags rules may set. */
+    public static final int MAX_TAGS = 64;
+
     private static final int MAX_SETS = 2;
+    private static final long UNKNOWN = Long.MIN_VALUE;
 
     private int rcode;
     private boolean aa;
     private boolean ad;
     private boolean ra;
+    private boolean truncated;
     private final AnswerRecords[] records = new AnswerRecords[MAX_SETS];
     private final int[] first = new int[MAX_SETS];
+    private final int[] types = new int[MAX_SETS];
     private int sets;
     private int pool;
+    private int capacity;
+    private boolean skipsCache;
+    private long nowNs;
+    private DnsQuery query;
+    private final FoldedName name = new FoldedName();
+    private boolean folded;
+    private long tags;
+    private final int[] tagValues = new int[MAX_TAGS];
+    private PoolAvailability availability = PoolAvailability.NONE;
 
     /** A decision for NOERROR with all bits clear. */
     public Decision() {}
 
-    void answer(final int responseCode, final boolean aaBit, final boolean adBit, final boolean raBit) {
+    /**
+     * Says which pools have servers that are up.
+     *
+     * @param pools asked by this worker's thread.
+     */
+    public void availability(final PoolAvailability pools) {
+        availability = pools;
+    }
+
+    /**
+     * Says how long the query may become where it is; before it is decided about.
+     *
+     * @param bytes of a message at this place.
+     */
+    public void capacity(final int bytes) {
+        capacity = bytes;
+    }
+
+    /**
+     * How long the query may become where it is.
+     *
+     * @return bytes of a message.
+     */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** Forgets the query before. */
+    void begin(final DnsQuery next) {
+        query = next;
+        pool = DEFAULT_POOL;
+        skipsCache = false;
+        nowNs = UNKNOWN;
+        folded = false;
+        tags = 0;
+        sets = 0;
+    }
+
+    /**
+     * When the query is decided about; the clock is read at most once for a query.
+     *
+     * @return as {@link System#nanoTime()}.
+     */
+    public long nowNs() {
+        if (nowNs == UNKNOWN) {
+            nowNs = System.nanoTime();
+        }
+        return nowNs;
+    }
+
+    /**
+     * The question's name for look-ups; it is copied at most once for a query.
+     *
+     * @return valid until the next query.
+     */
+    public FoldedName name() {
+        if (!folded) {
+            name.fold(query.qnameAddress(), query.qnameLength());
+            folded = true;
+        }
+        return name;
+    }
+
+    /**
+     * Decides on an answer without records.
+     *
+     * @param responseCode 0 to 4095.
+     * @param aaBit        the AA bit.
+     * @param adBit        the AD bit.
+     * @param raBit        the RA bit.
+     */
+    public void answer(final int responseCode, final boolean aaBit, final boolean adBit, final boolean raBit) {
         rcode = responseCode;
         aa = aaBit;
         ad = adBit;
         ra = raBit;
+        truncated = false;
         sets = 0;
     }
 
-    void forward(final int poolNumber) {
+    /** Has the answer say TC; after {@link #answer}. */
+    public void truncate() {
+        truncated = true;
+    }
+
+    /**
+     * Adds records to the answer; two sets at most, in the order of their sections, after {@link #answer}.
+     *
+     * @param set         the records.
+     * @param firstRecord the number of the one that comes first.
+     * @param type        their type, 0 for that which they have.
+     */
+    public void addRecords(final AnswerRecords set, final int firstRecord, final int type) {
+        records[sets] = set;
+        first[sets] = firstRecord;
+        types[sets] = type;
+        sets++;
+    }
+
+    /**
+     * Decides on a pool.
+     *
+     * @param poolNumber its number; negative for one that does not exist, which has no server.
+     */
+    public void forward(final int poolNumber) {
         pool = poolNumber;
+    }
+
+    /** Has the packet cache left alone. */
+    public void skipCache() {
+        skipsCache = true;
+    }
+
+    /**
+     * Notes a tag.
+     *
+     * @param tag   its number, below {@link #MAX_TAGS}.
+     * @param value the number of its value.
+     */
+    public void tag(final int tag, final int value) {
+        tags |= 1L << tag;
+        tagValues[tag] = value;
+    }
+
+    /**
+     * Whether a tag was noted.
+     *
+     * @param tag its number.
+     * @return false for a query without it.
+     */
+    public boolean hasTag(final int tag) {
+        return ((tags >>> tag) & 1) != 0;
+    }
+
+    /**
+     * What a tag was noted with.
+     *
+     * @param tag its number; the query has it.
+     * @return the number of its value.
+     */
+    public int tagValue(final int tag) {
+        return tagValues[tag];
+    }
+
+    /**
+     * Whether a pool has a server that is up.
+     *
+     * @param poolNumber its number; negative for one that does not exist.
+     * @return false where nothing is forwarded.
+     */
+    public boolean isAvailable(final int poolNumber) {
+        return poolNumber >= 0 && availability.isAvailable(poolNumber);
     }
 
     /**
@@ -42,11 +204,13 @@ public final class Decision {
         return pool;
     }
 
-    /** Adds a set of records that begins with the one of number {@code firstRecord}; two sets at most, after {@link #answer}. */
-    void addRecords(final AnswerRecords set, final int firstRecord) {
-        records[sets] = set;
-        first[sets] = firstRecord;
-        sets++;
+    /**
+     * Whether the packet cache is left alone.
+     *
+     * @return whether a rule said so.
+     */
+    public boolean skipsCache() {
+        return skipsCache;
     }
 
     /**
@@ -76,6 +240,16 @@ public final class Decision {
      */
     public int firstRecord(final int set) {
         return first[set];
+    }
+
+    /**
+     * The type of a set's records.
+     *
+     * @param set its number, from 0.
+     * @return 0 for that which they have.
+     */
+    public int recordType(final int set) {
+        return types[set];
     }
 
     /**
@@ -112,5 +286,14 @@ public final class Decision {
      */
     public boolean ra() {
         return ra;
+    }
+
+    /**
+     * The TC bit.
+     *
+     * @return whether it is set.
+     */
+    public boolean isTruncated() {
+        return truncated;
     }
 }

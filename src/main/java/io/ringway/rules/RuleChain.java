@@ -1,46 +1,67 @@
 package io.ringway.rules;
 
-import io.ringway.settings.ActionSettings;
-import io.ringway.settings.RuleSettings;
-import io.ringway.settings.SelectorSettings;
+import io.ringway.rules.action.Action;
+import io.ringway.rules.selector.Selector;
+import io.ringway.settings.rules.RuleSettings;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsQuery;
 import java.util.List;
 
 /**
- * The {@code addAction} chain, compiled for one worker: the first rule whose action does not say {@link Verdict#CONTINUE} decides.
+ * The {@code addAction} chain as one worker walks it: the first rule whose action does not say {@link Verdict#CONTINUE} decides.
  *
- * <p>Hit counts have that worker's thread as their only writer.
+ * <p>The rules are an immutable snapshot, which the control thread may replace while queries are decided about; the worker's thread takes the new one
+ * with its next query. Hit counts have that thread as their only writer.
  */
 public final class RuleChain {
-    private final Selector[] selectors;
-    private final Action[] actions;
-    private final long[] matches;
+    private volatile Rules next;
+
+    RuleChain(final Rules rules) {
+        next = rules;
+    }
 
     /**
-     * Compiles a chain.
+     * Compiles a chain for one worker alone.
      *
      * @param rules in order.
      * @param pools the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
     public RuleChain(final List<RuleSettings> rules, final List<String> pools) {
-        selectors = rules.stream().map(rule -> compile(rule.selector())).toArray(Selector[]::new);
-        actions = rules.stream().map(rule -> compile(rule.action(), pools)).toArray(Action[]::new);
-        matches = new long[rules.size()];
+        this(RuleBook.compile(rules, new SharedParts(pools), Rules.NONE));
     }
 
-    private static Selector compile(final SelectorSettings selector) {
-        return switch (selector) {
-            case SelectorSettings.All all -> new AllSelector();
-        };
+    /** The rules of one worker. */
+    static final class Rules {
+        static final Rules NONE = new Rules(List.of(), new Selector[0], new Action[0], new HitCount[0]);
+
+        final List<RuleSettings> settings;
+        final Selector[] selectors;
+        final Action[] actions;
+        final HitCount[] hits;
+
+        Rules(
+                final List<RuleSettings> settings,
+                final Selector[] selectors,
+                final Action[] actions,
+                final HitCount[] hits) {
+            this.settings = settings;
+            this.selectors = selectors;
+            this.actions = actions;
+            this.hits = hits;
+        }
     }
 
-    private static Action compile(final ActionSettings action, final List<String> pools) {
-        return switch (action) {
-            case ActionSettings.RCode rcode -> new RcodeAction(rcode);
-            case ActionSettings.Spoof spoof -> new SpoofAction(spoof);
-            case ActionSettings.Pool pool -> new PoolAction(pools.indexOf(pool.pool()));
-        };
+    /** How many queries a rule matched at one worker, which keeps it when the rule moves. */
+    static final class HitCount {
+        long count;
+    }
+
+    void replace(final Rules rules) {
+        next = rules;
+    }
+
+    Rules rules() {
+        return next;
     }
 
     /**
@@ -48,14 +69,17 @@ public final class RuleChain {
      *
      * @param datagram the packet.
      * @param query    its query.
-     * @param decision receives the answer when the verdict is {@link Verdict#ANSWER}, the pool when it is {@link Verdict#FORWARD}.
+     * @param decision receives the answer when the verdict is {@link Verdict#ANSWER}, else the pool that the query goes to.
      * @return what the first deciding rule said.
      */
     public Verdict evaluate(final Datagram datagram, final DnsQuery query, final Decision decision) {
+        final Rules rules = next;
+        final Selector[] selectors = rules.selectors;
+        decision.begin(query);
         for (int i = 0; i < selectors.length; i++) {
-            if (selectors[i].matches(datagram, query)) {
-                matches[i]++;
-                final Verdict verdict = actions[i].apply(datagram, query, decision);
+            if (selectors[i].isFor(datagram, query, decision)) {
+                rules.hits[i].count++;
+                final Verdict verdict = rules.actions[i].apply(datagram, query, decision);
                 if (verdict != Verdict.CONTINUE) {
                     return verdict;
                 }
@@ -70,7 +94,7 @@ public final class RuleChain {
      * @return rules.
      */
     public int size() {
-        return selectors.length;
+        return next.selectors.length;
     }
 
     /**
@@ -80,6 +104,6 @@ public final class RuleChain {
      * @return the count.
      */
     public long matches(final int rule) {
-        return matches[rule];
+        return next.hits[rule].count;
     }
 }

@@ -1,6 +1,7 @@
 package io.ringway.settings;
 
 import io.ringway.settings.backend.ForwardingSettings;
+import io.ringway.settings.rules.RuleSettings;
 import java.util.List;
 import java.util.Optional;
 

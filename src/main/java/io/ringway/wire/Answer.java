@@ -18,7 +18,9 @@ public final class Answer {
     private final int udpPayloadSize;
     private final AnswerRecords[] records = new AnswerRecords[2];
     private final int[] firstRecord = new int[2];
+    private final int[] types = new int[2];
     private int recordSets;
+    private boolean truncated;
     private int extendedRcode;
     private long frameAddress;
     private int frameLength;
@@ -42,15 +44,22 @@ public final class Answer {
     }
 
     /**
-     * Has the next answer carry records in its answer section, behind those that were added before; two sets at most.
+     * Has the next answer carry records, behind those that were added before; two sets at most, in the order of their sections.
      *
      * @param set   the records.
      * @param first the number of the one that comes first.
+     * @param type  their type, 0 for that which they have.
      */
-    public void addRecords(final AnswerRecords set, final int first) {
+    public void addRecords(final AnswerRecords set, final int first, final int type) {
         records[recordSets] = set;
         firstRecord[recordSets] = first;
+        types[recordSets] = type;
         recordSets++;
+    }
+
+    /** Has the next answer say TC. */
+    public void truncate() {
+        truncated = true;
     }
 
     /**
@@ -122,10 +131,8 @@ public final class Answer {
     private int insertRecords(
             final Datagram datagram, final DnsQuery query, final int messageLength, final int capacity) {
         int added = 0;
-        int count = 0;
         for (int i = 0; i < recordSets; i++) {
             added += records[i].length();
-            count += records[i].count();
         }
         final int sets = recordSets;
         recordSets = 0;
@@ -139,10 +146,16 @@ public final class Answer {
         }
         long position = message + query.questionEnd();
         for (int i = 0; i < sets; i++) {
-            Memory.copy(records[i].address(firstRecord[i]), position, records[i].length());
-            position += records[i].length();
+            final AnswerRecords set = records[i];
+            Memory.copy(set.address(firstRecord[i]), position, set.length());
+            if (types[i] != 0) {
+                set.putType(position, types[i]);
+            }
+            final long count =
+                    message + DnsHeader.ANCOUNT_OFFSET + (long) set.section().ordinal() * Short.BYTES;
+            Memory.putShortBigEndian(count, Memory.shortBigEndianAt(count) + set.count());
+            position += set.length();
         }
-        Memory.putShortBigEndian(message + DnsHeader.ANCOUNT_OFFSET, count);
         if (query.hasEdns()) {
             Edns.write(position, udpPayloadSize, extendedRcode, query.dnssecOk());
         }
@@ -152,12 +165,15 @@ public final class Answer {
     private int writeMessage(
             final DnsQuery query, final int rcode, final boolean aa, final boolean ad, final boolean ra) {
         final long message = query.message();
-        final int kept = query.flags() & (DnsHeader.OPCODE_MASK | DnsHeader.RD | DnsHeader.CD);
+        final int tc = truncated ? DnsHeader.TC : 0;
+        truncated = false;
+        final int kept = query.clientFlags() & (DnsHeader.OPCODE_MASK | DnsHeader.RD | DnsHeader.CD);
         final int flags = DnsHeader.QR
                 | kept
                 | (aa ? DnsHeader.AA : 0)
                 | (ad ? DnsHeader.AD : 0)
                 | (ra ? DnsHeader.RA : 0)
+                | tc
                 | (rcode & DnsHeader.RCODE_MASK);
         final int end = query.questionEnd();
         final boolean edns = query.hasEdns();

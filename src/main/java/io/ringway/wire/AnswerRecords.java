@@ -2,10 +2,11 @@ package io.ringway.wire;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Resource records of one kind, encoded once, to be copied behind a question whose name they have (RFC 1035, section 4.1.3).
+ * Resource records of one kind, encoded once, to be copied behind a question whose name they have, or with a name of their own (RFC 1035, section 4.1.3).
  *
  * <pre>
  *   0             2             4             6                           10            12
@@ -18,46 +19,82 @@ import java.util.List;
  * <p>They stand in memory twice, one set behind the other, so that a set may begin with any of them. Immutable; any thread.
  */
 public final class AnswerRecords {
-    private static final int QUESTION_NAME = 0xC000 | DnsHeader.LENGTH;
+    private static final byte[] QUESTION_NAME = {(byte) 0xC0, DnsHeader.LENGTH};
     private static final int CLASS_IN = 1;
-    private static final int FIXED_LENGTH = 12;
+    private static final int FIXED_LENGTH = 10;
+
+    /** Where records stand in a message. */
+    public enum Section {
+        /** What was asked for. */
+        ANSWER,
+        /** Of whom the answer is. */
+        AUTHORITY,
+        /** What is told besides. */
+        ADDITIONAL
+    }
 
     private final MemorySegment memory;
+    private final Section section;
+    private final int ownerLength;
     private final int count;
-    private final int recordLength;
+    private final int length;
+    private final int[] starts;
 
-    private AnswerRecords(final MemorySegment memory, final int count, final int recordLength) {
+    private AnswerRecords(
+            final MemorySegment memory,
+            final Section section,
+            final int ownerLength,
+            final int length,
+            final int[] starts) {
         this.memory = memory;
-        this.count = count;
-        this.recordLength = recordLength;
+        this.section = section;
+        this.ownerLength = ownerLength;
+        this.length = length;
+        this.starts = starts;
+        count = starts.length;
+    }
+
+    /**
+     * Encodes records for the answer section that have the question's name.
+     *
+     * @param type their type.
+     * @param ttlS time to live, seconds.
+     * @param data their data, at least one.
+     * @return the records.
+     */
+    public static AnswerRecords of(final int type, final int ttlS, final List<byte[]> data) {
+        return of(Section.ANSWER, QUESTION_NAME, type, ttlS, data);
     }
 
     /**
      * Encodes records.
      *
-     * @param type their type.
-     * @param ttlS time to live, seconds.
-     * @param data their data, at least one and all of one length.
+     * @param section where they stand.
+     * @param owner   their name, in wire format.
+     * @param type    their type.
+     * @param ttlS    time to live, seconds.
+     * @param data    their data, at least one.
      * @return the records.
      */
-    public static AnswerRecords of(final int type, final int ttlS, final List<byte[]> data) {
-        final int recordLength = FIXED_LENGTH + data.getFirst().length;
-        final MemorySegment memory = Arena.ofAuto().allocate(2L * data.size() * recordLength, 1);
-        long address = memory.address();
+    public static AnswerRecords of(
+            final Section section, final byte[] owner, final int type, final int ttlS, final List<byte[]> data) {
+        final int length = data.stream()
+                .mapToInt(bytes -> owner.length + FIXED_LENGTH + bytes.length)
+                .sum();
+        final MemorySegment memory = Arena.ofAuto().allocate(2L * length, 1);
+        final ByteBuffer records = memory.asByteBuffer();
+        final int[] starts = new int[data.size()];
         for (int set = 0; set < 2; set++) {
-            for (final byte[] bytes : data) {
-                Memory.putShortBigEndian(address, QUESTION_NAME);
-                Memory.putShortBigEndian(address + 2, type);
-                Memory.putShortBigEndian(address + 4, CLASS_IN);
-                Memory.putIntBigEndian(address + 6, ttlS);
-                Memory.putShortBigEndian(address + 10, bytes.length);
-                for (int i = 0; i < bytes.length; i++) {
-                    Memory.putByte(address + FIXED_LENGTH + i, bytes[i]);
-                }
-                address += recordLength;
+            for (int i = 0; i < starts.length; i++) {
+                starts[i] = records.position() % length;
+                records.put(owner)
+                        .putShort((short) type)
+                        .putShort((short) CLASS_IN)
+                        .putInt(ttlS);
+                records.putShort((short) data.get(i).length).put(data.get(i));
             }
         }
-        return new AnswerRecords(memory, data.size(), recordLength);
+        return new AnswerRecords(memory, section, owner.length, length, starts);
     }
 
     /**
@@ -69,13 +106,29 @@ public final class AnswerRecords {
         return count;
     }
 
+    /** Where they stand. */
+    Section section() {
+        return section;
+    }
+
     /** Bytes of a set. */
     int length() {
-        return count * recordLength;
+        return length;
     }
 
     /** Where the set begins whose first record is the one with that number. */
     long address(final int first) {
-        return memory.address() + (long) first * recordLength;
+        return memory.address() + starts[first];
+    }
+
+    /** Gives a copy of the set another type. */
+    void putType(final long copy, final int type) {
+        long record = copy;
+        for (int i = 0; i < count; i++) {
+            Memory.putShortBigEndian(record + ownerLength, type);
+            record += ownerLength
+                    + FIXED_LENGTH
+                    + Memory.shortBigEndianAt(record + ownerLength + FIXED_LENGTH - Short.BYTES);
+        }
     }
 }

@@ -56,6 +56,7 @@ public final class DnsHeader {
 
     static final int RA = 0x0080;
     static final int AD = 0x0020;
+
     /** In the flags: checking disabled. */
     public static final int CD = 0x0010;
 
@@ -65,4 +66,15 @@ public final class DnsHeader {
     static final int RCODE_BITS = 4;
 
     private DnsHeader() {}
+
+    /**
+     * A response's flags with those bits that belong to the client, RD and CD.
+     *
+     * @param flags       of the response.
+     * @param clientFlags of the query as it came.
+     * @return 0 to 65535.
+     */
+    public static int withClientBits(final int flags, final int clientFlags) {
+        return (flags & ~(RD | CD)) | (clientFlags & (RD | CD));
+    }
 }

@@ -15,6 +15,10 @@ public final class DnsQuery {
     private int length;
     private int qnameLength;
     private int questionEnd;
+    private int clientFlags;
+    private boolean optAdded;
+    private int recordsEnd;
+    private int opt;
     private int optPayloadSize;
     private int optTtl;
 
@@ -34,12 +38,15 @@ public final class DnsQuery {
         this.length = length;
         qnameLength = 0;
         questionEnd = DnsHeader.LENGTH;
+        recordsEnd = length;
         optPayloadSize = NO_EDNS;
+        optAdded = false;
         optTtl = 0;
         if (length < DnsHeader.LENGTH) {
             return PacketDefect.DNS_TRUNCATED;
         }
-        if ((flags() & DnsHeader.QR) != 0) {
+        clientFlags = flags();
+        if ((clientFlags & DnsHeader.QR) != 0) {
             return PacketDefect.DNS_RESPONSE;
         }
         final int questions = questionCount();
@@ -93,6 +100,7 @@ public final class DnsQuery {
             }
             position = end;
         }
+        recordsEnd = position;
         return true;
     }
 
@@ -101,13 +109,23 @@ public final class DnsQuery {
         if (!wellPlaced || optPayloadSize != NO_EDNS) {
             return false;
         }
+        opt = fixed;
         optPayloadSize = Memory.shortBigEndianAt(message + fixed + 2);
         optTtl = Memory.intBigEndianAt(message + fixed + 4);
         return true;
     }
 
     /**
-     * All sixteen flags, opcode and response code among them.
+     * All sixteen flags as they came, whatever a rule has made of them since: an answer has RD and CD of these.
+     *
+     * @return 0 to 65535.
+     */
+    public int clientFlags() {
+        return clientFlags;
+    }
+
+    /**
+     * All sixteen flags as they are now, opcode and response code among them.
      *
      * @return 0 to 65535.
      */
@@ -214,6 +232,20 @@ public final class DnsQuery {
         return optPayloadSize != NO_EDNS;
     }
 
+    /** Notes that a rule gave the message an OPT record that its client knows nothing of; {@link #hasEdns} says what the client sent. */
+    public void noteOptAdded() {
+        optAdded = true;
+    }
+
+    /**
+     * Whether {@link #noteOptAdded} was called, so that the answer must lose its OPT record.
+     *
+     * @return false after {@link #wrap}.
+     */
+    public boolean isOptAdded() {
+        return optAdded;
+    }
+
     /**
      * The EDNS version.
      *
@@ -239,6 +271,77 @@ public final class DnsQuery {
      */
     public boolean dnssecOk() {
         return (optTtl & Edns.DNSSEC_OK) != 0;
+    }
+
+    /**
+     * Where the options of the OPT record are; only with EDNS.
+     *
+     * @return address of the first option's code.
+     */
+    public long ednsOptions() {
+        return message + opt + RECORD_FIXED_LENGTH;
+    }
+
+    /**
+     * How long the options of the OPT record are together; only with EDNS.
+     *
+     * @return bytes.
+     */
+    public int ednsOptionsLength() {
+        return Memory.shortBigEndianAt(message + opt + RECORD_FIXED_LENGTH - Short.BYTES);
+    }
+
+    /**
+     * The entries of a section, as the header has them.
+     *
+     * @param section 0 questions, 1 answers, 2 authorities, 3 additional records.
+     * @return 0 to 65535.
+     */
+    public int count(final int section) {
+        return Memory.shortBigEndianAt(message + DnsHeader.QDCOUNT_OFFSET + (long) section * Short.BYTES);
+    }
+
+    /**
+     * Counts the records of a type in a section; only of a message without a defect.
+     *
+     * @param section 1 answers, 2 authorities, 3 additional records.
+     * @param type    the type.
+     * @return 0 to 65535.
+     */
+    public int countOfType(final int section, final int type) {
+        int before = 0;
+        for (int i = 1; i < section; i++) {
+            before += count(i);
+        }
+        final int end = before + count(section);
+        int found = 0;
+        int position = questionEnd;
+        for (int i = 0; i < end; i++) {
+            final int fixed = DnsName.end(message, position, length);
+            if (i >= before && Memory.shortBigEndianAt(message + fixed) == type) {
+                found++;
+            }
+            position = fixed + RECORD_FIXED_LENGTH + Memory.shortBigEndianAt(message + fixed + 8);
+        }
+        return found;
+    }
+
+    /**
+     * The bytes of the message.
+     *
+     * @return with what trails behind the last record.
+     */
+    public int length() {
+        return length;
+    }
+
+    /**
+     * The offset behind the last record; only of a message without a defect.
+     *
+     * @return bytes from the start of the message.
+     */
+    public int recordsEnd() {
+        return recordsEnd;
     }
 
     /**

@@ -3,7 +3,6 @@ package io.ringway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.config.backend.PolicyObject;
-import io.ringway.settings.ActionSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.XskSettings;
 import io.ringway.settings.backend.BackendSettings;
@@ -11,6 +10,7 @@ import io.ringway.settings.backend.ForwardingSettings;
 import io.ringway.settings.backend.HealthCheckSettings;
 import io.ringway.settings.backend.PolicySettings;
 import io.ringway.settings.backend.PoolSettings;
+import io.ringway.settings.rules.ActionSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

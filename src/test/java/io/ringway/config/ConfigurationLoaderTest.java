@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.ringway.config.lua.Diagnostics;
 import io.ringway.config.lua.LuaRuntime;
-import io.ringway.settings.ActionSettings;
 import io.ringway.settings.CopyMode;
 import io.ringway.settings.IdleMode;
 import io.ringway.settings.Netmask;
@@ -16,6 +15,7 @@ import io.ringway.settings.TcpSettings;
 import io.ringway.settings.Threading;
 import io.ringway.settings.XdpMode;
 import io.ringway.settings.XskSettings;
+import io.ringway.settings.rules.ActionSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -243,7 +243,7 @@ class ConfigurationLoaderTest {
                 "addLocal('192.0.2.1:99999')|outside 1 to 65535",
                 "addLocal('192.0.2.1', {xskSocket='x'})|'xskSocket' is the string \"x\"; give an XskSocket",
                 "addACL('10.0.0.0/40')|prefix length 40",
-                "addAction('example.com', RCodeAction(5))|not served yet",
+                "addAction(7, RCodeAction(5))|give a rule such as AllRule()",
                 "addAction(AllRule(), SpoofAction('no address'))|'no address' is no address",
                 "addAction(AllRule(), SpoofAction({}))|give at least one",
                 "setUDPMultipleMessagesVectorSize(0)|give a whole number from 1",

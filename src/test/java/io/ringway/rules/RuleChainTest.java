@@ -2,10 +2,10 @@ package io.ringway.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringway.settings.ActionSettings;
-import io.ringway.settings.RuleSettings;
-import io.ringway.settings.SelectorSettings;
 import io.ringway.settings.SourceLocation;
+import io.ringway.settings.rules.ActionSettings;
+import io.ringway.settings.rules.RuleSettings;
+import io.ringway.settings.rules.SelectorSettings;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsMessageBuilder;
 import io.ringway.wire.DnsQuery;

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code apply}, {@code verify} and {@code revert} on recorded machines, whose drivers misbehave in every way that is known of drivers. */
 @Timeout(600)
 class ApplyTest {
+    private static final Pattern CHOICE = Pattern.compile("\\[(\\w+)]");
+
     @TempDir
     private Path folder;
 
@@ -204,7 +208,10 @@ class ApplyTest {
     /** The whole machine. A file with choices keeps only the one in brackets, because nobody puts the others back where a kernel is missing. */
     private static Map<String, String> settings(final RecordedMachine machine) throws Exception {
         final Map<String, String> all = new TreeMap<>(machine.everything());
-        all.replaceAll((file, content) -> content.replaceAll("(?s).*\\[(\\w+)].*", "$1\n"));
+        all.replaceAll((file, content) -> {
+            final Matcher choice = CHOICE.matcher(content);
+            return choice.find() ? choice.group(1) : content;
+        });
         return all;
     }
 }

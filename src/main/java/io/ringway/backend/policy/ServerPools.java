@@ -133,6 +133,22 @@ public final class ServerPools {
     }
 
     /**
+     * Whether a pool has a server that is up.
+     *
+     * @param pool its number.
+     * @return false for one without servers.
+     */
+    public boolean isAvailable(final int pool) {
+        final BackendShare[] candidates = servers[pool];
+        for (int i = 0; i < candidates.length; i++) {
+            if (candidates[i].backend().isUp()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * What this worker knows of a backend.
      *
      * @param backend its number.

@@ -4,8 +4,6 @@ import io.ringway.config.cache.PacketCacheObject;
 import io.ringway.config.lua.Call;
 import io.ringway.config.lua.Diagnostics;
 import io.ringway.config.lua.NearestName;
-import io.ringway.settings.ActionSettings;
-import io.ringway.settings.RuleSettings;
 import io.ringway.settings.SourceLocation;
 import io.ringway.settings.XskSettings;
 import io.ringway.settings.backend.BackendSettings;
@@ -13,6 +11,8 @@ import io.ringway.settings.backend.ForwardingSettings;
 import io.ringway.settings.backend.PolicySettings;
 import io.ringway.settings.backend.PoolSettings;
 import io.ringway.settings.backend.RunningServers;
+import io.ringway.settings.rules.ActionSettings;
+import io.ringway.settings.rules.RuleSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -128,6 +128,15 @@ public final class ForwardingBuilder {
                 .toList();
     }
 
+    private static Optional<String> poolOf(final ActionSettings action) {
+        return switch (action) {
+            case ActionSettings.Pool pool -> Optional.of(pool.pool());
+            case ActionSettings.PoolWithinRate pool -> Optional.of(pool.pool());
+            case ActionSettings.Continue wrapped -> poolOf(wrapped.action());
+            default -> Optional.empty();
+        };
+    }
+
     /** Every pool once: the default one, then those of servers, of policies, of caches and of rules, each in the order of its first mention. */
     Set<String> poolNames(final List<RuleSettings> rules) {
         final Set<String> names = new LinkedHashSet<>();
@@ -135,11 +144,7 @@ public final class ForwardingBuilder {
         servers.forEach(server -> names.addAll(server.entry().pools));
         names.addAll(poolPolicies.keySet());
         names.addAll(poolCaches.keySet());
-        for (final RuleSettings rule : rules) {
-            if (rule.action() instanceof final ActionSettings.Pool pool) {
-                names.add(pool.pool());
-            }
-        }
+        rules.forEach(rule -> poolOf(rule.action()).ifPresent(names::add));
         return names;
     }
 
@@ -154,9 +159,8 @@ public final class ForwardingBuilder {
         built = true;
         servers.removeIf(server -> hasNoPool(server, diagnostics));
         for (final RuleSettings rule : rules) {
-            if (rule.action() instanceof final ActionSettings.Pool pool) {
-                warnWithoutServer("PoolAction", rule.location(), pool.pool(), diagnostics);
-            }
+            poolOf(rule.action())
+                    .ifPresent(pool -> warnWithoutServer("PoolAction", rule.location(), pool, diagnostics));
         }
         poolPolicies.forEach(
                 (pool, given) -> warnWithoutServer("setPoolServerPolicy", given.location(), pool, diagnostics));

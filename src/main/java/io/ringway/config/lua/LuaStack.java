@@ -19,6 +19,9 @@ final class LuaStack {
     private static final String HANDLE = "object of Ringway";
     private static final String METHODS = "methods";
 
+    /** A key, its value, and what looking at them takes. */
+    private static final int NEEDED_FOR_A_TABLE = 8;
+
     /** Carries out what Lua called. */
     @FunctionalInterface
     interface Caller {
@@ -47,11 +50,24 @@ final class LuaStack {
     Object read(final Lua state, final int index) {
         if (state.isTable(index)) {
             final LuaObject object = handle(state, index);
-            if (object != null) {
-                return object;
-            }
+            return object != null ? object : readTable(state, index);
+        }
+        if (state.type(index) == Lua.LuaType.STRING) {
+            return LuaText.decode(state.toBuffer(index));
         }
         return state.toObject(index);
+    }
+
+    private Map<Object, Object> readTable(final Lua state, final int index) {
+        final int absolute = index < 0 ? state.getTop() + 1 + index : index;
+        final Map<Object, Object> map = new LinkedHashMap<>();
+        state.checkStack(NEEDED_FOR_A_TABLE);
+        state.pushNil();
+        while (state.next(absolute) != 0) {
+            map.put(read(state, -2), read(state, -1));
+            state.pop(1);
+        }
+        return map;
     }
 
     /** The object behind a table, or null. */

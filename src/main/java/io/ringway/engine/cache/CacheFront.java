@@ -6,6 +6,7 @@ import io.ringway.cache.CacheWriter;
 import io.ringway.cache.PacketCache;
 import io.ringway.wire.Answer;
 import io.ringway.wire.Datagram;
+import io.ringway.wire.DnsHeader;
 import io.ringway.wire.DnsQuery;
 import io.ringway.wire.Memory;
 import io.ringway.wire.forward.DnsResponse;
@@ -117,6 +118,7 @@ public final class CacheFront {
             keyPool = pool;
             return false;
         }
+        restoreFlags(query);
         answer.enclose(datagram, length);
         return true;
     }
@@ -142,8 +144,15 @@ public final class CacheFront {
             return false;
         }
         keyPool = NONE;
+        restoreFlags(query);
         answer.enclose(datagram, length);
         return true;
+    }
+
+    /** RD and CD are the client's, whatever rules made of them for the backend. */
+    private static void restoreFlags(final DnsQuery query) {
+        final long flags = query.message() + DnsHeader.FLAGS_OFFSET;
+        Memory.putShortBigEndian(flags, DnsHeader.withClientBits(Memory.shortBigEndianAt(flags), query.clientFlags()));
     }
 
     private static int limit(final Datagram datagram, final DnsQuery query, final int capacity) {

@@ -15,7 +15,6 @@ import io.ringway.wire.forward.ClientSubnet;
 import io.ringway.wire.forward.DnsResponse;
 import io.ringway.wire.forward.ProxyHeader;
 import io.ringway.wire.forward.QueryFrame;
-import io.ringway.wire.forward.RelayedAnswer;
 import io.ringway.wire.forward.ResponseDefect;
 
 /**
@@ -52,11 +51,10 @@ public final class Forwarder {
     /** By UDP port: the number of a reserved one, plus one; 0 for all others. */
     private final char[] numberOfPort;
 
-    private final int mtu;
     private final ClientSubnet subnet;
     private final DnsResponse response = new DnsResponse();
     private final QueryFrame queryFrame = new QueryFrame();
-    private final RelayedAnswer relayed;
+    private final ResponseRelay relay;
     private final ForwardCounters counters;
 
     /** Null where no pool has a cache. */
@@ -81,12 +79,11 @@ public final class Forwarder {
         sockets = parts.sockets();
         firstSocketPort = parts.firstSocketPort();
         numberOfPort = parts.numberOfPort();
-        mtu = parts.clientMtu();
         subnet = parts.subnet();
-        relayed = new RelayedAnswer(parts.udpPayloadSize());
         counters = parts.counters();
         cache = parts.cache();
         responseDatagram = new Datagram(parts.verifyChecksums());
+        relay = new ResponseRelay(parts, responseDatagram, response);
         table = new ServerTable(parts.pools(this::describe), parts.xskRoutes(), parts.samples(), sockets.table());
         latest = table;
         followed = table;
@@ -115,6 +112,16 @@ public final class Forwarder {
             sockets.use(fresh.sockets());
             followed = fresh;
         }
+    }
+
+    /**
+     * Whether a pool has a server that is up.
+     *
+     * @param pool its number.
+     * @return false for one without servers.
+     */
+    public boolean isAvailable(final int pool) {
+        return table.pools().isAvailable(pool);
     }
 
     /** The query in hand, for policies in Lua. */
@@ -293,25 +300,11 @@ public final class Forwarder {
         final int number = queries.server(slot);
         table.pools().share(number).answered(nowNs - queries.sentNs(slot));
         table.samples(number).answered(response.rcode());
-        final long record = queries.client(slot);
-        if (ClientRecord.isSubnetAdded(record)) {
-            final int length = subnet.remove(response.message(), response.length(), !ClientRecord.hasEdns(record));
-            responseDatagram.payloadChanged(length);
-            response.wrap(response.message(), length);
-        }
-        if (cache != null) {
-            cache.insert(slot, response, nowNs);
-        }
-        if (ClientRecord.isFramed(record)) {
-            relayed.write(responseDatagram, response, record, mtu);
-        } else {
-            relayed.writeMessage(response, record);
-        }
-        if (relayed.isTruncated()) {
+        if (relay.relays(slot, queries.client(slot), nowNs)) {
             counters.relayedTruncated.incrementRelease();
         }
-        frameAddress = relayed.frameAddress();
-        frameLength = relayed.frameLength();
+        frameAddress = relay.frameAddress();
+        frameLength = relay.frameLength();
         close(slot);
         return true;
     }

@@ -151,7 +151,10 @@ public final class Forwarding implements AutoCloseable {
         final UnpredictableNumbers numbers = new UnpredictableNumbers();
         final List<Backend> backends = changes.backends();
         final ThreadServers servers = new ThreadServers(
-                settings, numbers, caches.front(1), view -> new ServerPools(settings, backends, workers, numbers, view));
+                settings,
+                numbers,
+                caches.front(1),
+                view -> new ServerPools(settings, backends, workers, numbers, view));
         backends.forEach(servers::prepare);
         changes.follow(servers);
         return servers;

@@ -13,6 +13,7 @@ import io.ringway.engine.forward.ThreadServers;
 import io.ringway.engine.forward.control.ResponsePorts;
 import io.ringway.observe.CountersFile;
 import io.ringway.privilege.Privileges;
+import io.ringway.rules.RuleBook;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
@@ -63,6 +64,7 @@ public final class Engine implements AutoCloseable {
     private final List<SocketPipeline> sockets = new ArrayList<>();
     private final List<SharedThread> sharedThreads = new ArrayList<>();
     private final Map<String, InterfaceAttachment> attachments = new LinkedHashMap<>();
+    private RuleBook rules;
     private Forwarding forwarding;
     private Umem memory;
     private TcpPipeline tcp;
@@ -157,6 +159,7 @@ public final class Engine implements AutoCloseable {
         for (final XskSettings xsk : listeners.keySet()) {
             attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
         }
+        rules = new RuleBook(settings.rules(), settings.forwarding().poolNames());
         final WorkerForwarders forwarders = openQueues(settings, listeners, plan);
         openSockets(settings, forwarders);
         final List<ThreadServers> tcpServers = forwarding == null
@@ -172,7 +175,7 @@ public final class Engine implements AutoCloseable {
             forwarding.caches().descriptions().forEach(LOG::info);
         }
         // It takes connections at once, so what is up must be known.
-        tcp = TcpPipeline.open(settings, file, tcpServers);
+        tcp = TcpPipeline.open(settings, rules, file, tcpServers);
         LOG.info("{}", tcp.description());
         // The compilers, the virtual machine and all that was started so far; packet threads are yet to come.
         ThreadPriority.lowerOthers(NICE_OF_OTHERS);
@@ -280,7 +283,7 @@ public final class Engine implements AutoCloseable {
             forwarders.queues(queues);
         }
         for (final QueuePipeline queue : queues) {
-            queue.makeWorkers(settings, forwarders);
+            queue.makeWorkers(settings, rules, forwarders);
         }
         queues.forEach(QueuePipeline::makeRouter);
         sharedThreads.forEach(thread -> thread.make(file));
@@ -291,7 +294,7 @@ public final class Engine implements AutoCloseable {
         final Map<InetSocketAddress, Integer> numbers = new HashMap<>();
         for (final ListenerSettings listener : settings.listeners()) {
             final SocketPipeline pipeline = SocketPipeline.open(
-                    listener, numbers.merge(listener.address(), 1, Integer::sum), settings, forwarders, file);
+                    listener, numbers.merge(listener.address(), 1, Integer::sum), settings, rules, forwarders, file);
             sockets.add(pipeline);
             LOG.info("{}", pipeline.description());
         }

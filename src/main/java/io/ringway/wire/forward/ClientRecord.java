@@ -19,11 +19,11 @@ import io.ringway.wire.SocketMessage;
  *  +-------------+-------------+-------------+-------------+
  *  | client's address          | our address               |
  *  +-------------+-------------+-------------+-------------+
- *   64     66     68     70     72              80            128
- *  +------+------+------+------+---------------+-------------+
- *  |client|our   | ID   | EDNS | (free)        | control     |
- *  |port  |port  |      | size |               | message     |
- *  +------+------+------+------+---------------+-------------+
+ *   64     66     68     70     72     74        80            128
+ *  +------+------+------+------+------+---------+-------------+
+ *  |client|our   | ID   | EDNS | DNS  | (free)  | control     |
+ *  |port  |port  |      | size | flags|         | message     |
+ *  +------+------+------+------+------+---------+-------------+
  *
  *  flags: 1 IPv6, 2 framed, 4 EDNS, 8 DO, 16 a client subnet option was added
  * </pre>
@@ -53,6 +53,7 @@ public final class ClientRecord {
     private static final int OWN_PORT_OFFSET = 66;
     private static final int ID_OFFSET = 68;
     private static final int EDNS_SIZE_OFFSET = 70;
+    private static final int DNS_FLAGS_OFFSET = 72;
     private static final int CONTROL_OFFSET = 80;
 
     private static final int IPV6 = 1;
@@ -80,13 +81,15 @@ public final class ClientRecord {
         final int flags = (datagram.isIpv6() ? IPV6 : 0)
                 | (framed ? FRAMED : 0)
                 | (query.hasEdns() ? EDNS : 0)
-                | (query.dnssecOk() ? DNSSEC_OK : 0);
+                | (query.dnssecOk() ? DNSSEC_OK : 0)
+                | (query.isOptAdded() ? SUBNET_ADDED : 0);
         Memory.putByte(record + FLAGS_OFFSET, flags);
         Memory.putLongBigEndian(record + CLIENT_HIGH_OFFSET, datagram.sourceHigh());
         Memory.putLongBigEndian(record + CLIENT_LOW_OFFSET, datagram.sourceLow());
         Memory.putLongBigEndian(record + OWN_HIGH_OFFSET, datagram.destinationHigh());
         Memory.putLongBigEndian(record + OWN_LOW_OFFSET, datagram.destinationLow());
         Memory.putIntBigEndian(record + CLIENT_PORT_OFFSET, (datagram.sourcePort() << 16) | datagram.destinationPort());
+        Memory.putShortBigEndian(record + DNS_FLAGS_OFFSET, query.clientFlags());
         final int ednsSize = query.hasEdns() ? query.ednsPayloadSize() : 0;
         Memory.putIntBigEndian(record + ID_OFFSET, (query.id() << 16) | ednsSize);
     }
@@ -201,6 +204,16 @@ public final class ClientRecord {
     }
 
     /**
+     * The flags as the client sent them.
+     *
+     * @param record a saved one.
+     * @return 0 to 65535.
+     */
+    public static int flags(final long record) {
+        return Memory.shortBigEndianAt(record + DNS_FLAGS_OFFSET);
+    }
+
+    /**
      * Notes that the query got a client subnet option, so that the answer loses it again.
      *
      * @param record a saved one.
@@ -210,7 +223,7 @@ public final class ClientRecord {
     }
 
     /**
-     * Whether {@link #markSubnetAdded} was called.
+     * Whether {@link #markSubnetAdded} was called, or a rule gave the query an OPT record.
      *
      * @param record a saved one.
      * @return false after {@link #save}.

@@ -31,7 +31,6 @@ public final class ClientSubnet {
 
     private static final int UNCHANGED = -2;
     private static final int OPTION_CODE = 8;
-    private static final int OPTION_HEADER_LENGTH = 4;
     private static final int FIXED_LENGTH = 8;
     private static final int FAMILY_IPV4 = 1;
     private static final int FAMILY_IPV6 = 2;
@@ -112,7 +111,7 @@ public final class ClientSubnet {
 
     /** Makes the OPT record as long as it will be, without the client's own option; returns the offset where ours belongs. */
     private int makeRoom(final int length, final int optionLength, final int capacity) {
-        final int present = subnetBytes();
+        final int present = opt.bytesOf(OPTION_CODE);
         if (present > 0 && !override) {
             return UNCHANGED;
         }
@@ -120,62 +119,16 @@ public final class ClientSubnet {
             return NOT_ADDED;
         }
         if (present > 0) {
-            cut();
+            opt.cut(OPTION_CODE);
         }
         opt.putOptionsLength(opt.optionsLength() - present + optionLength);
         added = present == 0;
         return length - present;
     }
 
-    /** How many bytes of the OPT record are Client Subnet options; -1 when its options do not parse. */
-    private int subnetBytes() {
-        final int optionsLength = opt.optionsLength();
-        int bytes = 0;
-        int position = 0;
-        while (position < optionsLength) {
-            if (position + OPTION_HEADER_LENGTH > optionsLength) {
-                return -1;
-            }
-            final int option = optionLength(opt.options() + position);
-            if (position + option > optionsLength) {
-                return -1;
-            }
-            if (isSubnet(opt.options() + position)) {
-                bytes += option;
-            }
-            position += option;
-        }
-        return bytes;
-    }
-
-    /** Moves all other options together, towards the first. */
-    private void cut() {
-        final long end = opt.options() + opt.optionsLength();
-        long target = opt.options();
-        long option = target;
-        while (option < end) {
-            final long next = option + optionLength(option);
-            if (!isSubnet(option)) {
-                for (long source = option; source < next; source++) {
-                    Memory.putByte(target++, Memory.byteAt(source));
-                }
-            }
-            option = next;
-        }
-    }
-
-    private static boolean isSubnet(final long option) {
-        return Memory.shortBigEndianAt(option) == OPTION_CODE;
-    }
-
-    /** Bytes of an option with its header. */
-    private static int optionLength(final long option) {
-        return OPTION_HEADER_LENGTH + Memory.shortBigEndianAt(option + Short.BYTES);
-    }
-
     private static void write(final long option, final Datagram datagram, final int bits, final int optionLength) {
         final boolean ipv6 = datagram.isIpv6();
-        Memory.putIntBigEndian(option, (OPTION_CODE << 16) | (optionLength - OPTION_HEADER_LENGTH));
+        Memory.putIntBigEndian(option, (OPTION_CODE << 16) | (optionLength - OptRecord.OPTION_HEADER_LENGTH));
         Memory.putIntBigEndian(option + 4, ((ipv6 ? FAMILY_IPV6 : FAMILY_IPV4) << 16) | (bits << 8));
         // Left-aligned, so that the first byte of either family is the uppermost.
         final long high = ipv6 ? datagram.sourceHigh() : datagram.sourceLow() << 32;
@@ -215,11 +168,11 @@ public final class ClientSubnet {
         if (wholeRecord) {
             return removeRecord(message);
         }
-        final int present = subnetBytes();
+        final int present = opt.bytesOf(OPTION_CODE);
         if (present <= 0) {
             return length;
         }
-        cut();
+        opt.cut(OPTION_CODE);
         opt.putOptionsLength(opt.optionsLength() - present);
         return length - present;
     }

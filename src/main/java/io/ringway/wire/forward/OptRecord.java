@@ -11,6 +11,9 @@ import io.ringway.wire.Memory;
  * <p>Belongs to the thread that made it.
  */
 final class OptRecord {
+    /** Code and length of an option. */
+    static final int OPTION_HEADER_LENGTH = 4;
+
     private static final int QUESTION_FIXED_LENGTH = 4;
     private static final int RECORD_FIXED_LENGTH = 10;
     private static final int RDLENGTH_OFFSET = 9;
@@ -99,6 +102,48 @@ final class OptRecord {
     /** Says how many bytes of options there are. */
     void putOptionsLength(final int bytes) {
         Memory.putShortBigEndian(message + start + RDLENGTH_OFFSET, bytes);
+    }
+
+    /** How many bytes of its options have a code, headers included; -1 when they do not parse. */
+    int bytesOf(final int code) {
+        final int all = optionsLength();
+        int bytes = 0;
+        int position = 0;
+        while (position < all) {
+            if (position + OPTION_HEADER_LENGTH > all) {
+                return -1;
+            }
+            final int option = optionBytes(options() + position);
+            if (position + option > all) {
+                return -1;
+            }
+            if (Memory.shortBigEndianAt(options() + position) == code) {
+                bytes += option;
+            }
+            position += option;
+        }
+        return bytes;
+    }
+
+    /** Moves all options of other codes together, towards the first; how many bytes there are is said by the caller. */
+    void cut(final int code) {
+        final long optionsEnd = options() + optionsLength();
+        long target = options();
+        long option = target;
+        while (option < optionsEnd) {
+            final long next = option + optionBytes(option);
+            if (Memory.shortBigEndianAt(option) != code) {
+                for (long source = option; source < next; source++) {
+                    Memory.putByte(target++, Memory.byteAt(source));
+                }
+            }
+            option = next;
+        }
+    }
+
+    /** Bytes of an option with its header. */
+    private static int optionBytes(final long option) {
+        return OPTION_HEADER_LENGTH + Memory.shortBigEndianAt(option + Short.BYTES);
     }
 
     /** Bits 4 to 11 of the response code. */

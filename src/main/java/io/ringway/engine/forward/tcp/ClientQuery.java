@@ -14,7 +14,7 @@ final class ClientQuery extends BackendQuery {
      * @param share      of the backend that was chosen
      * @param id         the client's
      * @param hasEdns    whether the client sent an OPT record
-     * @param withSubnet whether the query got a client subnet option
+     * @param withSubnet whether the query got a client subnet option, or an OPT record by a rule
      * @param cacheKey   what the packet cache remembers of the query, empty when its answer is not kept
      * @param sentNs     when the backend was chosen
      */
@@ -23,6 +23,7 @@ final class ClientQuery extends BackendQuery {
             TcpExchange exchange,
             BackendShare share,
             int id,
+            int flags,
             boolean hasEdns,
             boolean withSubnet,
             byte[] cacheKey,

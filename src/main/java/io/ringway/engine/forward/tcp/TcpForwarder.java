@@ -118,6 +118,16 @@ public final class TcpForwarder {
     }
 
     /**
+     * Whether a pool has a server that is up.
+     *
+     * @param pool its number.
+     * @return false for one without servers.
+     */
+    public boolean isAvailable(final int pool) {
+        return table.pools().isAvailable(pool);
+    }
+
+    /**
      * Sends a query on. What it stands in is not needed afterwards; the exchange is settled when it is answered or has failed, possibly before this
      * returns.
      *
@@ -146,10 +156,10 @@ public final class TcpForwarder {
         final BackendSettings settings = share.backend().settings();
         final int id = asked.id();
         final boolean hasEdns = asked.hasEdns();
-        boolean withSubnet = false;
+        boolean withSubnet = asked.isOptAdded();
         if (settings.useClientSubnet() && !isTransfer(asked)) {
             subnet.add(from, Math.min(MAX_MESSAGE_LENGTH, from.payloadLength() + ROOM_BEHIND));
-            withSubnet = subnet.isAdded();
+            withSubnet |= subnet.isAdded();
         }
         final byte[] message = copy(from.payloadAddress(), from.payloadLength());
         byte[] header = NO_HEADER;
@@ -164,7 +174,8 @@ public final class TcpForwarder {
         backends.get(share.backend().number())
                 .send(new ClientQuery(
                         this,
-                        new ClientQuery.Origin(exchange, share, id, hasEdns, withSubnet, cacheKey, nowNs),
+                        new ClientQuery.Origin(
+                                exchange, share, id, asked.clientFlags(), hasEdns, withSubnet, cacheKey, nowNs),
                         message,
                         questionLength,
                         header));
@@ -209,6 +220,8 @@ public final class TcpForwarder {
             cache.insert(origin.cacheKey(), response, clock.getAsLong());
         }
         Memory.putShortBigEndian(address, origin.id());
+        final long flags = address + DnsHeader.FLAGS_OFFSET;
+        Memory.putShortBigEndian(flags, DnsHeader.withClientBits(Memory.shortBigEndianAt(flags), origin.flags()));
         origin.exchange().relay(address, left);
     }
 

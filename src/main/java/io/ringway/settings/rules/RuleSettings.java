@@ -1,4 +1,6 @@
-package io.ringway.settings;
+package io.ringway.settings.rules;
+
+import io.ringway.settings.SourceLocation;
 
 /**
  * One {@code addAction} of the dialect.

@@ -1,0 +1,117 @@
+package io.ringway.config.rules;
+
+import io.ringway.config.lua.Call;
+import io.ringway.config.lua.DialectFunction;
+import io.ringway.config.lua.LuaTable;
+import io.ringway.config.lua.Values;
+import io.ringway.settings.rules.ActionSettings;
+import io.ringway.settings.rules.RuleSettings;
+import io.ringway.settings.rules.SelectorSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code addAction}, what it is given, and what changes the order of the rules. */
+public final class RuleFunctions {
+    private static final Logger LOG = LoggerFactory.getLogger(RuleFunctions.class);
+    private static final int DEFAULT_TOP = 10;
+
+    private RuleFunctions() {}
+
+    /**
+     * The rows of the registry.
+     *
+     * @param rules the chain, changed in place.
+     * @param types numbers of record types by their names.
+     * @return functions by name.
+     */
+    public static Map<String, DialectFunction> rows(final List<RuleSettings> rules, final Map<String, Integer> types) {
+        final RuleList list = new RuleList(rules);
+        final Map<String, DialectFunction> rows = new LinkedHashMap<>(new SelectorFunctions(types).rows());
+        rows.putAll(NameSelectorFunctions.rows());
+        rows.putAll(ActionFunctions.rows());
+        rows.putAll(SpoofFunctions.rows());
+        rows.put("addAction", call -> {
+            list.add(rule(call));
+            return DialectFunction.NOTHING;
+        });
+        rows.put("newRuleAction", RuleFunctions::rule);
+        rows.put("setRules", call -> {
+            list.replace(rules(call));
+            return DialectFunction.NOTHING;
+        });
+        rows.put("rmRule", call -> done(call, 1, list::remove));
+        rows.put("mvRule", call -> done(call, 2, list::move));
+        rows.put("mvRuleToTop", call -> done(call, 0, ignored -> list.moveToTop()));
+        rows.put("clearRules", call -> done(call, 0, ignored -> list.clear()));
+        rows.put("showRules", call -> show(call, list, Integer.MAX_VALUE, 1));
+        rows.put(
+                "topRules",
+                call -> show(
+                        call,
+                        list,
+                        call.argument(1) == null ? DEFAULT_TOP : call.integer(1, "top", 1, Integer.MAX_VALUE),
+                        2));
+        return rows;
+    }
+
+    private static Object done(final Call call, final int arguments, final java.util.function.Consumer<Call> change) {
+        call.expectAtMost(arguments);
+        change.accept(call);
+        return DialectFunction.NOTHING;
+    }
+
+    private static Object show(final Call call, final RuleList list, final int most, final int optionsAt) {
+        call.expectAtMost(optionsAt);
+        final LuaTable options = call.options(optionsAt);
+        final boolean uuids = options.bool("showUUIDs", false);
+        // The width of columns is the console's business.
+        options.value("truncateRuleWidth");
+        options.finish(call.diagnostics());
+        list.text(most, uuids).lines().forEach(LOG::info);
+        return DialectFunction.NOTHING;
+    }
+
+    private static RuleSettings rule(final Call call) {
+        call.expectAtMost(3);
+        final SelectorSettings selector = NameSelectorFunctions.selector(call);
+        final ActionSettings action = call.object(2, ActionSettings.class, ActionFunctions.EXPECTED);
+        final LuaTable options = call.options(3);
+        final String name = options.string("name", "");
+        final String uuid = options.string("uuid", "");
+        options.finish(call.diagnostics());
+        return new RuleSettings(
+                call.location(),
+                name,
+                uuid.isEmpty() ? UUID.randomUUID().toString() : checked(call, uuid),
+                selector,
+                action);
+    }
+
+    private static List<RuleSettings> rules(final Call call) {
+        call.expectAtMost(1);
+        return Values.list(call.argument(1))
+                .orElseThrow(() -> call.failure("argument 1 is " + Values.text(call.argument(1))
+                        + "; give a list of what newRuleAction returned"))
+                .stream()
+                .map(element -> {
+                    if (element instanceof final RuleSettings rule) {
+                        return rule;
+                    }
+                    throw call.failure(
+                            "an entry of the list is " + Values.text(element) + "; give what newRuleAction returned");
+                })
+                .toList();
+    }
+
+    private static String checked(final Call call, final String uuid) {
+        try {
+            return UUID.fromString(uuid).toString();
+        } catch (final IllegalArgumentException e) {
+            throw call.failure("uuid '" + uuid + "' is not of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", e);
+        }
+    }
+}
