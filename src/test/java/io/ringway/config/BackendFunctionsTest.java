@@ -260,7 +260,6 @@ class BackendFunctionsTest {
                 "setECSSourcePrefixV4(33)|setECSSourcePrefixV4: argument 1 (bits) is 33; give a whole number from 0 to 32",
                 "setECSSourcePrefixV6(129)|setECSSourcePrefixV6: argument 1 (bits) is 129; give a whole number from 0 to 128",
                 "setServFailWhenNoServer(1)|setServFailWhenNoServer: argument 1 (servfail) is 1; give true or false",
-                "PoolAction('a', false)|PoolAction: stopProcessing=false is not served yet; the query goes to the pool at once",
                 "PoolAction()|PoolAction: argument 1 (pool) is missing; give a string",
                 "getServer(0)|getServer: there is no server 0; there is none yet",
                 "newServer('192.0.2.2') getServer(5)|getServer: there is no server 5; there is one, number 0",

@@ -228,7 +228,7 @@ class ConfigurationLoaderTest {
             quoteCharacter = '`',
             value = {
                 "addLoacl('192.0.2.1')|unknown function 'addLoacl'; did you mean 'addLocal'?",
-                "newPacketCache(10)|newPacketCache is a function of dnsdist that Ringway does not serve yet",
+                "newTimedIPSet()|newTimedIPSet is a function of dnsdist that Ringway does not serve yet",
                 "addTLSLocal('192.0.2.1')|not serve yet; encrypted listeners come later",
                 "newXsk({NIC_queue_id=0})|key 'ifName' is missing",
                 "newXsk({ifName='a'})|key 'NIC_queue_id' is missing",

@@ -5,7 +5,10 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes lines for people of the client's {@code progress SENT ANSWERED}: how many, how fast, how long yet. Used by the thread that reads the client. */
+/**
+ * Makes lines for people of the client's {@code progress SENT ANSWERED}: how many, how fast, how long yet. Used by the thread that reads the client, but
+ * for {@link #sent}.
+ */
 final class SoakProgress {
     private static final Pattern PROGRESS = Pattern.compile("progress (\\d+) (\\d+)");
     private static final Pattern COUNT = Pattern.compile("[a-z-]+ \\d+");
@@ -13,11 +16,16 @@ final class SoakProgress {
     private final long queries;
     private final Consumer<String> listener;
     private long lastNs;
-    private long lastSent;
+    private volatile long lastSent;
 
     SoakProgress(final long queries, final Consumer<String> listener) {
         this.queries = queries;
         this.listener = listener;
+    }
+
+    /** How many queries the client has sent as far as it has told. Any thread. */
+    long sent() {
+        return lastSent;
     }
 
     /**
