@@ -68,13 +68,14 @@ public final class DnsHeader {
     private DnsHeader() {}
 
     /**
-     * A response's flags with those bits that belong to the client, RD and CD.
+     * A response's flags with some bits as the client sent them.
      *
      * @param flags       of the response.
      * @param clientFlags of the query as it came.
+     * @param bits        which.
      * @return 0 to 65535.
      */
-    public static int withClientBits(final int flags, final int clientFlags) {
-        return (flags & ~(RD | CD)) | (clientFlags & (RD | CD));
+    public static int withClientBits(final int flags, final int clientFlags, final int bits) {
+        return (flags & ~bits) | (clientFlags & bits);
     }
 }

@@ -116,12 +116,21 @@ public final class DnsQuery {
     }
 
     /**
-     * All sixteen flags as they came, whatever a rule has made of them since: an answer has RD and CD of these.
+     * All sixteen flags as they came, whatever a rule has made of them since: an answer of our own has RD and CD of these.
      *
      * @return 0 to 65535.
      */
     public int clientFlags() {
         return clientFlags;
+    }
+
+    /**
+     * The bits among the flags that a rule has changed: of these an answer has the client's, of all others what the backend says (RFC 5625, section 4).
+     *
+     * @return 0 for none.
+     */
+    public int changedFlags() {
+        return clientFlags ^ flags();
     }
 
     /**

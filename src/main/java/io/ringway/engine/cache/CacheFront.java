@@ -152,7 +152,10 @@ public final class CacheFront {
     /** RD and CD are the client's, whatever rules made of them for the backend. */
     private static void restoreFlags(final DnsQuery query) {
         final long flags = query.message() + DnsHeader.FLAGS_OFFSET;
-        Memory.putShortBigEndian(flags, DnsHeader.withClientBits(Memory.shortBigEndianAt(flags), query.clientFlags()));
+        Memory.putShortBigEndian(
+                flags,
+                DnsHeader.withClientBits(
+                        Memory.shortBigEndianAt(flags), query.clientFlags(), DnsHeader.RD | DnsHeader.CD));
     }
 
     private static int limit(final Datagram datagram, final DnsQuery query, final int capacity) {

@@ -43,7 +43,9 @@ final class ResponseRelay {
             datagram.payloadChanged(length);
             response.wrap(response.message(), length);
         }
-        restoreFlags(ClientRecord.flags(record));
+        if (ClientRecord.changedFlags(record) != 0) {
+            restoreFlags(ClientRecord.flags(record), ClientRecord.changedFlags(record));
+        }
         if (cache != null) {
             cache.insert(slot, response, nowNs);
         }
@@ -55,14 +57,11 @@ final class ResponseRelay {
         return relayed.isTruncated();
     }
 
-    /** RD and CD are the client's, whatever rules made of them for the backend. */
-    private void restoreFlags(final int clientFlags) {
-        final int flags = response.flags();
-        final int restored = DnsHeader.withClientBits(flags, clientFlags);
-        if (restored != flags) {
-            Memory.putShortBigEndian(response.message() + DnsHeader.FLAGS_OFFSET, restored);
-            datagram.payloadChanged(datagram.payloadLength());
-        }
+    /** What rules changed for the backend is the client's again; all other flags are the backend's to set. */
+    private void restoreFlags(final int clientFlags, final int changed) {
+        final int restored = DnsHeader.withClientBits(response.flags(), clientFlags, changed);
+        Memory.putShortBigEndian(response.message() + DnsHeader.FLAGS_OFFSET, restored);
+        datagram.payloadChanged(datagram.payloadLength());
     }
 
     long frameAddress() {

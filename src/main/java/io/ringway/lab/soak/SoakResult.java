@@ -139,7 +139,10 @@ public record SoakResult(
         table.count("lost in rings and buffers", sum(LOST_IN_KERNEL), "must be 0");
         addEach(table, LOST_IN_KERNEL);
         table.count("ledger residual", counters.unaccounted(), "must be 0")
-                .count("allocated at first", allocatedAtFirst, "bytes by packet threads, while the first tenth was sent")
+                .count(
+                        "allocated at first",
+                        allocatedAtFirst,
+                        "bytes by packet threads, while the first tenth was sent")
                 .count("allocated later", allocatedLater(), "bytes by packet threads; must be 0")
                 .count("responses elsewhere", counters.sum(CounterDescriptor.RESPONSES_OTHER_THREAD), "of all threads");
         return table;

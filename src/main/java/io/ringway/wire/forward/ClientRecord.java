@@ -19,11 +19,11 @@ import io.ringway.wire.SocketMessage;
  *  +-------------+-------------+-------------+-------------+
  *  | client's address          | our address               |
  *  +-------------+-------------+-------------+-------------+
- *   64     66     68     70     72     74        80            128
- *  +------+------+------+------+------+---------+-------------+
- *  |client|our   | ID   | EDNS | DNS  | (free)  | control     |
- *  |port  |port  |      | size | flags|         | message     |
- *  +------+------+------+------+------+---------+-------------+
+ *   64     66     68     70     72     74      76     80            128
+ *  +------+------+------+------+------+-------+------+-------------+
+ *  |client|our   | ID   | EDNS | DNS  |changed|(free)| control     |
+ *  |port  |port  |      | size | flags|of them|      | message     |
+ *  +------+------+------+------+------+-------+------+-------------+
  *
  *  flags: 1 IPv6, 2 framed, 4 EDNS, 8 DO, 16 a client subnet option was added
  * </pre>
@@ -54,6 +54,7 @@ public final class ClientRecord {
     private static final int ID_OFFSET = 68;
     private static final int EDNS_SIZE_OFFSET = 70;
     private static final int DNS_FLAGS_OFFSET = 72;
+    private static final int CHANGED_FLAGS_OFFSET = 74;
     private static final int CONTROL_OFFSET = 80;
 
     private static final int IPV6 = 1;
@@ -89,7 +90,7 @@ public final class ClientRecord {
         Memory.putLongBigEndian(record + OWN_HIGH_OFFSET, datagram.destinationHigh());
         Memory.putLongBigEndian(record + OWN_LOW_OFFSET, datagram.destinationLow());
         Memory.putIntBigEndian(record + CLIENT_PORT_OFFSET, (datagram.sourcePort() << 16) | datagram.destinationPort());
-        Memory.putShortBigEndian(record + DNS_FLAGS_OFFSET, query.clientFlags());
+        Memory.putIntBigEndian(record + DNS_FLAGS_OFFSET, (query.clientFlags() << 16) | query.changedFlags());
         final int ednsSize = query.hasEdns() ? query.ednsPayloadSize() : 0;
         Memory.putIntBigEndian(record + ID_OFFSET, (query.id() << 16) | ednsSize);
     }
@@ -211,6 +212,16 @@ public final class ClientRecord {
      */
     public static int flags(final long record) {
         return Memory.shortBigEndianAt(record + DNS_FLAGS_OFFSET);
+    }
+
+    /**
+     * The bits among the flags that a rule changed on the way to the backend.
+     *
+     * @param record a saved one.
+     * @return 0 for none.
+     */
+    public static int changedFlags(final long record) {
+        return Memory.shortBigEndianAt(record + CHANGED_FLAGS_OFFSET);
     }
 
     /**

@@ -13,6 +13,8 @@ final class ClientQuery extends BackendQuery {
      * @param exchange   the client's
      * @param share      of the backend that was chosen
      * @param id         the client's
+     * @param flags      the client's
+     * @param changedFlags the bits among them that a rule changed
      * @param hasEdns    whether the client sent an OPT record
      * @param withSubnet whether the query got a client subnet option, or an OPT record by a rule
      * @param cacheKey   what the packet cache remembers of the query, empty when its answer is not kept
@@ -24,6 +26,7 @@ final class ClientQuery extends BackendQuery {
             BackendShare share,
             int id,
             int flags,
+            int changedFlags,
             boolean hasEdns,
             boolean withSubnet,
             byte[] cacheKey,

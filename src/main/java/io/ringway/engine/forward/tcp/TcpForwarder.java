@@ -175,7 +175,15 @@ public final class TcpForwarder {
                 .send(new ClientQuery(
                         this,
                         new ClientQuery.Origin(
-                                exchange, share, id, asked.clientFlags(), hasEdns, withSubnet, cacheKey, nowNs),
+                                exchange,
+                                share,
+                                id,
+                                asked.clientFlags(),
+                                asked.changedFlags(),
+                                hasEdns,
+                                withSubnet,
+                                cacheKey,
+                                nowNs),
                         message,
                         questionLength,
                         header));
@@ -221,7 +229,8 @@ public final class TcpForwarder {
         }
         Memory.putShortBigEndian(address, origin.id());
         final long flags = address + DnsHeader.FLAGS_OFFSET;
-        Memory.putShortBigEndian(flags, DnsHeader.withClientBits(Memory.shortBigEndianAt(flags), origin.flags()));
+        Memory.putShortBigEndian(
+                flags, DnsHeader.withClientBits(Memory.shortBigEndianAt(flags), origin.flags(), origin.changedFlags()));
         origin.exchange().relay(address, left);
     }
 
