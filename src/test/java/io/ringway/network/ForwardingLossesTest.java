@@ -127,7 +127,7 @@ class ForwardingLossesTest {
                 for _, server in ipairs({{address="$b4:53", checkName="%s."}, {address="[$b6]:53"}}) do
                   server.xskSockets = upstream
                   server.checkInterval = 1
-                  server.checkTimeout = 200
+                  server.checkTimeout = 800
                   server.maxCheckFailures = 1
                   server.udpTimeout = 1
                   newServer(server)
