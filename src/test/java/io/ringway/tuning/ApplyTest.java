@@ -210,7 +210,7 @@ class ApplyTest {
         final Map<String, String> all = new TreeMap<>(machine.everything());
         all.replaceAll((file, content) -> {
             final Matcher choice = CHOICE.matcher(content);
-            return choice.find() ? choice.group(1) : content;
+            return choice.find() ? choice.group(1) + "\n" : content;
         });
         return all;
     }
