@@ -220,7 +220,8 @@ class NextHopsTest {
         }
         assertThat(lines().stream().filter(line -> line.startsWith("resolve")))
                 .containsExactly("resolve neighbour 192.0.2.9: Operation not permitted (errno 1); run as root, or give"
-                        + " CAP_NET_ADMIN");
+                        + " CAP_NET_ADMIN; until then its MAC address is known only while the kernel's own packets use it, such"
+                        + " as health checks");
     }
 
     @Test
