@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code apply}, {@code verify} and {@code revert} on recorded machines, whose drivers misbehave in every way that is known of drivers. */
@@ -159,6 +160,42 @@ class ApplyTest {
         machine.forgetChanges();
         succeed(machine.run("apply"));
         assertThat(machine.changes()).isEmpty();
+    }
+
+    @Test
+    void stopsWhereACardFails() throws Exception {
+        final RecordedMachine machine = RecordedMachine.layOut("ixgbe-one-node-16", folder);
+        machine.addQuirk("breaks -A");
+
+        final TuneRun run = machine.run("apply");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.errors())
+                .contains("pause:rx could not be set to off and is on (netlink error: Input/output error)");
+    }
+
+    /** Files in place of the kernel's take everything, so that its words are put to the function itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "irq:eth0-TxRx-0, write error: Operation not permitted, 0",
+        "irq:eth0-TxRx-0, write error: Input/output error, 0",
+        "irq:eth0-TxRx-0, write error: Invalid argument, 1",
+        "pause:rx, netlink error: Operation not supported, 0",
+        "pause:rx, netlink error: Operation not permitted, 1",
+        "napi:threaded, write error: Input/output error, 1",
+    })
+    void tellsWhatDoesNotExistFromWhatFails(final String setting, final String complaint, final int status)
+            throws Exception {
+        final Process function = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "source <(sed -n '/^says_unsupported()/,/^}/p' tuning/ringway-tune); says_unsupported \"$@\"",
+                        "bash",
+                        setting,
+                        complaint)
+                .inheritIO()
+                .start();
+        assertThat(function.waitFor()).isEqualTo(status);
     }
 
     @Test
