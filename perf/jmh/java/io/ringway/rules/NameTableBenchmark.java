@@ -1,7 +1,7 @@
 package io.ringway.rules;
 
 import io.ringway.rules.names.NameTable;
-import io.ringway.settings.rules.DomainName;
+import io.ringway.settings.DomainName;
 import io.ringway.wire.FoldedName;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,10 +1,10 @@
 package io.ringway.rules;
 
 import io.ringway.perf.BenchmarkFrames;
+import io.ringway.settings.DomainName;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.SourceLocation;
 import io.ringway.settings.rules.ActionSettings;
-import io.ringway.settings.rules.DomainName;
 import io.ringway.settings.rules.NameList;
 import io.ringway.settings.rules.QueryNumber;
 import io.ringway.settings.rules.RuleSettings;

@@ -253,16 +253,7 @@ final class ForwardWarmUp {
         }
 
         void round() {
-            final int count = Math.min(memory.kernelFill.available(BURST), memory.kernelReceive.free(BURST));
-            for (int i = 0; i < count; i++) {
-                final long offset = Memory.longAt(memory.kernelFill.entry(i)) + HEADROOM;
-                for (int b = 0; b < query.length; b++) {
-                    Memory.putByte(umem + offset + b, query[b]);
-                }
-                Descriptor.write(memory.kernelReceive.entry(i), offset, query.length);
-            }
-            memory.kernelFill.release(count);
-            memory.kernelReceive.submit(count);
+            memory.receive(BURST, umem, HEADROOM, query);
             stage.doWork();
             backends.answerMessages();
             stage.doWork();

@@ -35,6 +35,28 @@ final class MemoryRings {
                 consumer(completion, Descriptor.ADDRESS_SHIFT));
     }
 
+    /**
+     * Plays the kernel that has received packets into the frames of FILL.
+     *
+     * @param most     how many at most.
+     * @param umem     address of the first frame.
+     * @param headroom bytes in front of each.
+     * @param packets  taken in turns.
+     */
+    void receive(final int most, final long umem, final int headroom, final byte[]... packets) {
+        final int count = Math.min(kernelFill.available(most), kernelReceive.free(most));
+        for (int i = 0; i < count; i++) {
+            final long offset = Memory.longAt(kernelFill.entry(i)) + headroom;
+            final byte[] packet = packets[i % packets.length];
+            for (int b = 0; b < packet.length; b++) {
+                Memory.putByte(umem + offset + b, packet[b]);
+            }
+            Descriptor.write(kernelReceive.entry(i), offset, packet.length);
+        }
+        kernelFill.release(count);
+        kernelReceive.submit(count);
+    }
+
     /** Producer index, consumer index and flags on a line each, then the entries. */
     private static long ring(final Arena arena) {
         final long address =

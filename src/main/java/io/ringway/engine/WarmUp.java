@@ -149,17 +149,7 @@ public final class WarmUp {
         }
 
         void round() {
-            final int count = Math.min(memory.kernelFill.available(BURST), memory.kernelReceive.free(BURST));
-            for (int i = 0; i < count; i++) {
-                final long offset = Memory.longAt(memory.kernelFill.entry(i)) + HEADROOM;
-                final byte[] query = (i & 1) == 0 ? QUERY_V4 : QUERY_V6;
-                for (int b = 0; b < query.length; b++) {
-                    Memory.putByte(umem + offset + b, query[b]);
-                }
-                Descriptor.write(memory.kernelReceive.entry(i), offset, query.length);
-            }
-            memory.kernelFill.release(count);
-            memory.kernelReceive.submit(count);
+            memory.receive(BURST, umem, HEADROOM, QUERY_V4, QUERY_V6);
             stage.doWork();
             stage.doWork();
             // A bell that has rung makes the sleep end at once.

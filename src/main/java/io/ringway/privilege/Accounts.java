@@ -93,25 +93,15 @@ final class Accounts {
         final int uid = identity.uid();
         final int gid = identity.gid();
         try {
-            check("giving up supplementary groups", (int) SETGROUPS.invokeExact(capture.segment(), 0L, 0L), capture);
-            check(
-                    "changing to group " + Integer.toUnsignedString(gid),
-                    (int) SETRESGID.invokeExact(capture.segment(), gid, gid, gid),
-                    capture);
-            check(
-                    "changing to user " + Integer.toUnsignedString(uid),
-                    (int) SETRESUID.invokeExact(capture.segment(), uid, uid, uid),
-                    capture);
+            capture.check("giving up supplementary groups", (int) SETGROUPS.invokeExact(capture.segment(), 0L, 0L));
+            capture.check("changing to group " + Integer.toUnsignedString(gid), (int)
+                    SETRESGID.invokeExact(capture.segment(), gid, gid, gid));
+            capture.check("changing to user " + Integer.toUnsignedString(uid), (int)
+                    SETRESUID.invokeExact(capture.segment(), uid, uid, uid));
         } catch (final RuntimeException | Error e) {
             throw e;
         } catch (final Throwable e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static void check(final String what, final int result, final ErrnoCapture capture) {
-        if (result < 0) {
-            throw new NativeException(what, capture.errno());
         }
     }
 }

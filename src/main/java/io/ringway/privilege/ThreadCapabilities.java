@@ -64,7 +64,7 @@ public final class ThreadCapabilities {
                 data.set(JAVA_INT, (long) half * HALF_BYTES + Integer.BYTES, bits);
             }
             final int result = (int) CAPSET.invokeExact(capture.segment(), header.address(), data.address());
-            check("keeping " + capabilities + " on this thread", result, capture);
+            capture.check("keeping " + capabilities + " on this thread", result);
         } catch (final RuntimeException | Error e) {
             throw e;
         } catch (final Throwable e) {
@@ -77,17 +77,11 @@ public final class ThreadCapabilities {
         final ErrnoCapture capture = new ErrnoCapture();
         try {
             final int result = (int) PRCTL.invokeExact(capture.segment(), PR_SET_KEEPCAPS, keep ? 1L : 0L, 0L, 0L, 0L);
-            check("PR_SET_KEEPCAPS", result, capture);
+            capture.check("PR_SET_KEEPCAPS", result);
         } catch (final RuntimeException | Error e) {
             throw e;
         } catch (final Throwable e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static void check(final String what, final int result, final ErrnoCapture capture) {
-        if (result < 0) {
-            throw new NativeException(what, capture.errno());
         }
     }
 }

@@ -11,7 +11,6 @@ import io.ringway.xdp.NativeLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.List;
 
 /**
  * Tells which of many sockets have something to read, and reads it ({@code epoll(7)}, level-triggered). Its own descriptor is readable whenever one of
@@ -53,13 +52,12 @@ public final class ReadySockets implements AutoCloseable {
     private final MessageVector received;
 
     /**
-     * Watches sockets.
+     * Watches nothing yet.
      *
-     * @param sockets    which.
      * @param vectorSize messages of one {@link #receive}.
      * @throws NativeException when the kernel refuses.
      */
-    public ReadySockets(final List<BackendSocket> sockets, final int vectorSize) {
+    public ReadySockets(final int vectorSize) {
         received = new MessageVector(vectorSize);
         final ErrnoCapture capture = new ErrnoCapture();
         try {
@@ -71,9 +69,6 @@ public final class ReadySockets implements AutoCloseable {
             throw e;
         } catch (final Throwable e) {
             throw new AssertionError(e);
-        }
-        for (int i = 0; i < sockets.size(); i++) {
-            add(sockets.get(i), i);
         }
     }
 
@@ -127,7 +122,7 @@ public final class ReadySockets implements AutoCloseable {
      * A socket of the last {@link #poll}.
      *
      * @param index from 0.
-     * @return its number: its place in the list that this was made with, or what {@link #add} was told.
+     * @return its number, as {@link #add} was told.
      */
     public int ready(final int index) {
         return (int) data(index);

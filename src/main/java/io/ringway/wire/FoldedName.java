@@ -20,11 +20,6 @@ public final class FoldedName {
     private static final int CAPACITY = 256;
     private static final int OFFSETS = CAPACITY + Long.BYTES;
     private static final int MAX_LABELS = 128;
-    private static final long LOW_BITS = 0x7F7F7F7F7F7F7F7FL;
-    private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final long ABOVE_Z = 0x2525252525252525L;
-    private static final long FROM_A = 0x3F3F3F3F3F3F3F3FL;
-    private static final int TO_CASE_BIT = 2;
     private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
 
     private final MemorySegment memory = Arena.ofAuto().allocate(OFFSETS + MAX_LABELS, Long.BYTES);
@@ -46,11 +41,11 @@ public final class FoldedName {
     public void fold(final long name, final int nameLength) {
         int position = 0;
         for (; position + Long.BYTES <= nameLength; position += Long.BYTES) {
-            Memory.putLong(address + position, lowerCase(Memory.longAt(name + position)));
+            Memory.putLong(address + position, DnsName.lowerCase(Memory.longAt(name + position)));
         }
         Memory.putLong(address + position, 0);
         for (; position < nameLength; position++) {
-            Memory.putByte(address + position, lowerCase(Memory.byteAt(name + position)));
+            Memory.putByte(address + position, (int) DnsName.lowerCase(Memory.byteAt(name + position)));
         }
         length = Math.max(1, nameLength);
         labels = 0;
@@ -60,17 +55,6 @@ public final class FoldedName {
             labels++;
             offset += 1 + label;
         }
-    }
-
-    private static int lowerCase(final int octet) {
-        return octet >= 'A' && octet <= 'Z' ? octet | 0x20 : octet;
-    }
-
-    /** Eight bytes at once: those from A to Z get bit 5. Lengths of labels are below A. */
-    static long lowerCase(final long octets) {
-        final long low = octets & LOW_BITS;
-        final long upperCase = ~octets & HIGH_BITS & ((low + FROM_A) ^ (low + ABOVE_Z));
-        return octets | (upperCase >>> TO_CASE_BIT);
     }
 
     /**

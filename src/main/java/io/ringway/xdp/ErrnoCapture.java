@@ -31,6 +31,19 @@ public final class ErrnoCapture {
     }
 
     /**
+     * Throws when a call has failed.
+     *
+     * @param what   it was for, as the message begins.
+     * @param result its; negative for a failure.
+     * @throws NativeException with what the call left.
+     */
+    public void check(final String what, final int result) {
+        if (result < 0) {
+            throw new NativeException(what, errno());
+        }
+    }
+
+    /**
      * What the last call left.
      *
      * @return a number of {@code errno.h}.

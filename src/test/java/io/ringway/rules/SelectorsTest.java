@@ -18,9 +18,9 @@ import static io.ringway.settings.rules.QueryNumber.TRAILING_DATA;
 import static io.ringway.settings.rules.QueryNumber.TYPE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringway.settings.DomainName;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.rules.ActionSettings;
-import io.ringway.settings.rules.DomainName;
 import io.ringway.settings.rules.NameList;
 import io.ringway.settings.rules.QueryNumber;
 import io.ringway.settings.rules.SelectorSettings;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringway.wire.Memory;
 import io.ringway.wire.SocketMessage;
 import java.lang.foreign.Arena;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Messages from one end of a pair to the other, each whole, and refused where there is no room. */
@@ -18,7 +17,8 @@ class PairedSocketTest {
         try (Arena arena = Arena.ofConfined();
                 BackendSocket near = pair.near();
                 PairedSocket far = pair.far();
-                ReadySockets ready = new ReadySockets(List.of(near), 4)) {
+                ReadySockets ready = new ReadySockets(4)) {
+            ready.add(near, 0);
             final long memory = arena.allocate(4L * 4096, 8).address();
             for (int i = 0; i < 20; i++) {
                 Memory.putInt(memory + (long) i * Integer.BYTES, i);

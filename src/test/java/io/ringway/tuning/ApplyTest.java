@@ -193,7 +193,8 @@ class ApplyTest {
                         "bash",
                         setting,
                         complaint)
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(function.waitFor()).isEqualTo(status);
     }

@@ -3,6 +3,7 @@ package io.ringway.config.cache;
 import io.ringway.config.lua.Call;
 import io.ringway.config.lua.DialectFunction;
 import io.ringway.config.lua.LuaObject;
+import io.ringway.settings.DomainName;
 import io.ringway.settings.cache.PacketCacheControl;
 import io.ringway.settings.cache.PacketCacheSettings;
 import io.ringway.settings.cache.PacketCacheStatistics;
@@ -57,7 +58,7 @@ public final class PacketCacheObject implements LuaObject {
         call.expectAtMost(3);
         final byte[] name;
         try {
-            name = WireName.of(name(call));
+            name = DomainName.parse(name(call)).wire();
         } catch (final IllegalArgumentException e) {
             throw call.failure(e.getMessage(), e);
         }

@@ -3,7 +3,7 @@ package io.ringway.config.rules;
 import io.ringway.config.lua.Call;
 import io.ringway.config.lua.DialectFunction;
 import io.ringway.config.lua.LuaObject;
-import io.ringway.settings.rules.DomainName;
+import io.ringway.settings.DomainName;
 import io.ringway.settings.rules.NameList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

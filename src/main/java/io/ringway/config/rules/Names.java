@@ -2,7 +2,7 @@ package io.ringway.config.rules;
 
 import io.ringway.config.lua.Call;
 import io.ringway.config.lua.Values;
-import io.ringway.settings.rules.DomainName;
+import io.ringway.settings.DomainName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -6,21 +6,20 @@ import io.ringway.engine.frame.FramePool;
 import io.ringway.stack.BackendSocket;
 import io.ringway.stack.ReadySockets;
 import io.ringway.wire.SocketMessage;
-import java.util.List;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * The sockets of one worker to its backends on the kernel's stack: several for each backend, each with a port of its own, and the frames that
  * responses come in.
  *
- * <p>Belongs to the worker's thread; opened, watched and closed by the control thread. Which sockets there are changes between batches.
+ * <p>Belongs to the worker's thread; the control thread opens and closes the sockets ({@link WorkerServers}). Which sockets there are changes between batches.
  */
 public final class BackendSockets implements AutoCloseable {
     /** Messages of one call. */
     static final int BATCH = 64;
 
-    private Table table;
-    private final ReadySockets ready;
+    private Table table = Table.NONE;
+    private final ReadySockets ready = new ReadySockets(BATCH);
     private final long frames;
     private final int frameSize;
     private final FramePool pool;
@@ -41,6 +40,8 @@ public final class BackendSockets implements AutoCloseable {
 
     /** Which sockets there are at one time. Never changes. */
     static final class Table {
+        private static final Table NONE = new Table(new BackendSocket[0], new int[0], new int[0]);
+
         private final BackendSocket[] sockets;
         private final int[] first;
         private final int[] counts;
@@ -60,11 +61,8 @@ public final class BackendSockets implements AutoCloseable {
     }
 
     /**
-     * Sockets that are open.
+     * No socket yet.
      *
-     * @param sockets  all, those of a backend side by side.
-     * @param first    by number of the backend, the place of its first one.
-     * @param counts   by number of the backend, how many it has; 0 for none.
      * @param frames   address of the first frame.
      * @param count    frames, a power of two.
      * @param size     bytes of a frame, a power of two.
@@ -72,20 +70,15 @@ public final class BackendSockets implements AutoCloseable {
      * @param counters this worker's alone.
      */
     BackendSockets(
-            final List<BackendSocket> sockets,
-            final int[] first,
-            final int[] counts,
             final long frames,
             final int count,
             final int size,
             final FrameConsumer fromHome,
             final SocketCounters counters) {
-        table = new Table(sockets.toArray(BackendSocket[]::new), first.clone(), counts.clone());
         this.frames = frames;
         frameSize = size;
         this.fromHome = fromHome;
         pool = new FramePool(0, count, size);
-        ready = new ReadySockets(sockets, BATCH);
         received = counters.received();
         forwarded = counters.forwarded();
         dropSendFailed = counters.dropSendFailed();
@@ -264,13 +257,9 @@ public final class BackendSockets implements AutoCloseable {
         }
     }
 
+    /** Looks for responses no more; whoever opened the sockets closes them. */
     @Override
     public void close() {
         ready.close();
-        for (final BackendSocket socket : table.sockets) {
-            if (socket != null) {
-                socket.close();
-            }
-        }
     }
 }

@@ -174,9 +174,6 @@ public final class Forwarding implements AutoCloseable {
             final String scope, final long frames, final int frameSize, final FrameConsumer fromHome) {
         final String name = "backends of " + scope;
         return new BackendSockets(
-                List.of(),
-                new int[0],
-                new int[0],
                 frames,
                 SOCKET_FRAMES,
                 frameSize,

@@ -1,6 +1,6 @@
 package io.ringway.rules.names;
 
-import io.ringway.settings.rules.DomainName;
+import io.ringway.settings.DomainName;
 import io.ringway.wire.FoldedName;
 import io.ringway.wire.Memory;
 import java.lang.foreign.Arena;

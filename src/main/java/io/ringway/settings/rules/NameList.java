@@ -1,5 +1,6 @@
 package io.ringway.settings.rules;
 
+import io.ringway.settings.DomainName;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package io.ringway.settings.rules;
 
+import io.ringway.settings.DomainName;
 import io.ringway.settings.Netmask;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.ringway.settings.rules;
 
+import io.ringway.settings.DomainName;
+
 /**
  * Data of an SOA record (RFC 1035, section 3.3.13).
  *

@@ -2,7 +2,6 @@ package io.ringway.wire.forward;
 
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsHeader;
-import io.ringway.wire.Edns;
 import io.ringway.wire.Memory;
 
 /**
@@ -36,7 +35,6 @@ public final class ClientSubnet {
     private static final int FAMILY_IPV6 = 2;
     private static final int IPV4_BITS = 32;
     private static final int IPV6_BITS = 128;
-    private static final int MAX_COUNT = 0xFFFF;
     private static final int SERVFAIL = 2;
 
     private final int prefixIpv4;
@@ -96,17 +94,10 @@ public final class ClientSubnet {
         return end + optionLength;
     }
 
-    /** Puts an OPT record behind the message; returns the offset where the option belongs. */
     private int addRecord(final long message, final int length, final int optionLength, final int capacity) {
-        final int additionals = Memory.shortBigEndianAt(message + DnsHeader.ARCOUNT_OFFSET);
-        if (length + Edns.LENGTH + optionLength > capacity || additionals == MAX_COUNT) {
-            return NOT_ADDED;
-        }
-        Edns.write(message + length, payloadSize, 0, false);
-        Memory.putShortBigEndian(message + length + Edns.LENGTH - Short.BYTES, optionLength);
-        Memory.putShortBigEndian(message + DnsHeader.ARCOUNT_OFFSET, additionals + 1);
-        added = true;
-        return length + Edns.LENGTH;
+        final int end = OptRecord.append(message, length, payloadSize, optionLength, capacity);
+        added = end != NOT_ADDED;
+        return end;
     }
 
     /** Makes the OPT record as long as it will be, without the client's own option; returns the offset where ours belongs. */

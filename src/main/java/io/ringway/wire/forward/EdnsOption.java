@@ -1,8 +1,6 @@
 package io.ringway.wire.forward;
 
 import io.ringway.wire.Datagram;
-import io.ringway.wire.DnsHeader;
-import io.ringway.wire.Edns;
 import io.ringway.wire.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,8 +19,6 @@ import java.lang.foreign.MemorySegment;
  * ones. Belongs to the thread that made it.
  */
 public final class EdnsOption {
-    private static final int MAX_COUNT = 0xFFFF;
-
     private final int code;
     private final int bytes;
     private final int payloadSize;
@@ -61,7 +57,11 @@ public final class EdnsOption {
             return false;
         }
         if (!opt.isPresent()) {
-            return addRecord(datagram, message, length, capacity);
+            final int end = OptRecord.append(message, length, payloadSize, bytes, capacity);
+            if (end >= 0) {
+                append(datagram, message, end);
+            }
+            return end >= 0;
         }
         final int present = opt.isLast() ? opt.bytesOf(code) : -1;
         if (present < 0 || length - present + bytes > capacity) {
@@ -72,18 +72,6 @@ public final class EdnsOption {
         }
         opt.putOptionsLength(opt.optionsLength() - present + bytes);
         append(datagram, message, length - present);
-        return true;
-    }
-
-    private boolean addRecord(final Datagram datagram, final long message, final int length, final int capacity) {
-        final int additionals = Memory.shortBigEndianAt(message + DnsHeader.ARCOUNT_OFFSET);
-        if (length + Edns.LENGTH + bytes > capacity || additionals == MAX_COUNT) {
-            return false;
-        }
-        Edns.write(message + length, payloadSize, 0, false);
-        Memory.putShortBigEndian(message + length + Edns.LENGTH - Short.BYTES, bytes);
-        Memory.putShortBigEndian(message + DnsHeader.ARCOUNT_OFFSET, additionals + 1);
-        append(datagram, message, length + Edns.LENGTH);
         return true;
     }
 

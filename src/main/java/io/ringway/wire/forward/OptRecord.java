@@ -20,12 +20,30 @@ final class OptRecord {
     private static final int TYPE_SIG = 24;
     private static final int TYPE_TSIG = 250;
     private static final int NONE = -1;
+    private static final int MAX_COUNT = 0xFFFF;
 
     private long message;
     private int length;
     private int start;
     private int end;
     private boolean signed;
+
+    /**
+     * Puts an OPT record (RFC 6891, section 6.1.2) behind a message that has none, with room for options.
+     *
+     * @return the offset where the options belong; -1 when there is no room.
+     */
+    static int append(
+            final long message, final int length, final int payloadSize, final int optionsLength, final int capacity) {
+        final int additionals = Memory.shortBigEndianAt(message + DnsHeader.ARCOUNT_OFFSET);
+        if (length + Edns.LENGTH + optionsLength > capacity || additionals == MAX_COUNT) {
+            return NONE;
+        }
+        Edns.write(message + length, payloadSize, 0, false);
+        Memory.putShortBigEndian(message + length + RDLENGTH_OFFSET, optionsLength);
+        Memory.putShortBigEndian(message + DnsHeader.ARCOUNT_OFFSET, additionals + 1);
+        return length + Edns.LENGTH;
+    }
 
     /**
      * Walks all records of a message.

@@ -2,7 +2,7 @@ package io.ringway.rules.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringway.settings.rules.DomainName;
+import io.ringway.settings.DomainName;
 import io.ringway.wire.FoldedName;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,4 +1,4 @@
-package io.ringway.settings.rules;
+package io.ringway.settings;
 
 import java.util.Arrays;
 
