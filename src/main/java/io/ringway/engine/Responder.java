@@ -211,6 +211,12 @@ final class Responder {
         return forwarder;
     }
 
+    /** Begins a batch: it is decided about by the rules of now, at one time; 0 when nobody has read the clock. */
+    void beginBatch(final long nowNs) {
+        rules.follow();
+        decision.beginBatch(nowNs);
+    }
+
     /** Decides about one packet of a worker that forwards nothing; true when its answer stands at {@link #answerAddress()}. */
     boolean answers(final long address, final int length) {
         return handle(address, length, 0) == ANSWERED;

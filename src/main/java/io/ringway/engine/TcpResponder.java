@@ -57,6 +57,7 @@ final class TcpResponder implements MessageHandler {
         counters.received.incrementRelease();
         counters.receivedBytes.getAndAddRelease(length);
         final long nowNs = System.nanoTime();
+        responder.beginBatch(nowNs);
         int outcome = responder.handle(address, length, nowNs);
         if (outcome == Responder.LEFT) {
             if (forwarder.forward(exchange, responder.datagram(), responder.query(), responder.pool())) {

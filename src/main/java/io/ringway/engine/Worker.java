@@ -103,6 +103,7 @@ final class Worker implements Stage {
     private int answer(final long nowNs) {
         final int count = fromRouter.available(room());
         if (count > 0) {
+            responder.beginBatch(nowNs);
             for (int i = 0; i < count; i++) {
                 final FrameEvent event = fromRouter.event(i);
                 handle(event.address, event.length, nowNs);

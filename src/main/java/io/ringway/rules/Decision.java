@@ -30,7 +30,7 @@ public final class Decision {
     private int pool;
     private int capacity;
     private boolean skipsCache;
-    private long nowNs;
+    private long nowNs = UNKNOWN;
     private DnsQuery query;
     private final FoldedName name = new FoldedName();
     private boolean folded;
@@ -73,14 +73,22 @@ public final class Decision {
         query = next;
         pool = DEFAULT_POOL;
         skipsCache = false;
-        nowNs = UNKNOWN;
         folded = false;
         tags = 0;
         sets = 0;
     }
 
     /**
-     * When the query is decided about; the clock is read at most once for a query.
+     * Begins a batch, whose queries are decided about at one time.
+     *
+     * @param batchNs the time now, as {@link System#nanoTime()}; 0 when nobody has read the clock, which is then read once the first rule asks.
+     */
+    public void beginBatch(final long batchNs) {
+        nowNs = batchNs == 0 ? UNKNOWN : batchNs;
+    }
+
+    /**
+     * When the query is decided about; the clock is read at most once for a batch.
      *
      * @return as {@link System#nanoTime()}.
      */

@@ -42,7 +42,7 @@ public final class RuleBook {
     }
 
     /**
-     * Replaces the rules of all workers; each takes the new ones with its next query.
+     * Replaces the rules of all workers; each takes the new ones with its next batch.
      *
      * @param fresh in order; those that are among the present ones keep their state.
      */

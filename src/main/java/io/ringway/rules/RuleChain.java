@@ -11,13 +11,15 @@ import java.util.List;
  * The {@code addAction} chain as one worker walks it: the first rule whose action does not say {@link Verdict#CONTINUE} decides.
  *
  * <p>The rules are an immutable snapshot, which the control thread may replace while queries are decided about; the worker's thread takes the new one
- * with its next query. Hit counts have that thread as their only writer.
+ * with its next batch ({@link #follow}). Hit counts have that thread as their only writer.
  */
 public final class RuleChain {
     private volatile Rules next;
+    private Rules current;
 
     RuleChain(final Rules rules) {
         next = rules;
+        current = rules;
     }
 
     /**
@@ -64,6 +66,11 @@ public final class RuleChain {
         return next;
     }
 
+    /** Takes over the rules that were given last; between batches, by the worker's thread. */
+    public void follow() {
+        current = next;
+    }
+
     /**
      * Walks the rules.
      *
@@ -73,7 +80,7 @@ public final class RuleChain {
      * @return what the first deciding rule said.
      */
     public Verdict evaluate(final Datagram datagram, final DnsQuery query, final Decision decision) {
-        final Rules rules = next;
+        final Rules rules = current;
         final Selector[] selectors = rules.selectors;
         decision.begin(query);
         for (int i = 0; i < selectors.length; i++) {

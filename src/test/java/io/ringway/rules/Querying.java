@@ -46,6 +46,8 @@ final class Querying implements AutoCloseable {
     }
 
     Verdict ask(final RuleChain chain) {
+        chain.follow();
+        decision.beginBatch(0);
         return chain.evaluate(datagram, query, decision);
     }
 
