@@ -42,7 +42,13 @@ final class SoakCommand implements Callable<Integer> {
             description = "The client's source ports, 1 to 16, default ${DEFAULT-VALUE}.")
     private int ports;
 
-    @Option(names = "--regular", description = "Sockets towards clients and backends instead of AF_XDP.")
+    @Option(names = "--regular-clients", description = "Sockets towards clients instead of AF_XDP.")
+    private boolean regularClients;
+
+    @Option(names = "--regular-backends", description = "Sockets towards backends instead of AF_XDP.")
+    private boolean regularBackends;
+
+    @Option(names = "--regular", description = "Both of these.")
     private boolean regular;
 
     @Option(names = "--json", description = "Print one JSON object on standard output instead of the table.")
@@ -55,7 +61,10 @@ final class SoakCommand implements Callable<Integer> {
         if (queries < 1 || rate < 0 || ports < 1 || ports > MAX_PORTS) {
             throw new SetupException("--queries must be above 0, --rate not below it, --ports 1 to " + MAX_PORTS);
         }
-        final SoakResult result = new Soak(new SoakPlan(queries, rate, ports, regular), this::say).run();
+        final SoakResult result = new Soak(
+                        new SoakPlan(queries, rate, ports, regular || regularClients, regular || regularBackends),
+                        this::say)
+                .run();
         final PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(result.table().json());

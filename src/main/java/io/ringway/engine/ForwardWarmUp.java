@@ -5,7 +5,6 @@ import io.ringway.engine.forward.Forwarding;
 import io.ringway.engine.forward.WarmUpBackends;
 import io.ringway.engine.frame.Doorbell;
 import io.ringway.engine.frame.FrameConsumer;
-import io.ringway.engine.frame.FrameHomes;
 import io.ringway.engine.frame.FrameProducer;
 import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
@@ -114,22 +113,23 @@ final class ForwardWarmUp {
                 UdpSocket server = SocketWarmUp.open(Router.BATCH);
                 UdpSocket client = SocketWarmUp.open(BURST)) {
             server.waitElsewhere();
-            final long frames = allocate(arena, SocketPipeline.FRAME_COUNT);
+            final RouterWiring wiring = new RouterWiring(
+                    allocate(arena, SocketPipeline.FRAME_COUNT), SocketPipeline.FRAME_COUNT, FRAME_SIZE);
             final Home home = new Home(allocate(arena, Forwarding.SOCKET_FRAMES));
             final Forwarding.Made made =
                     backends.ofMessages(home.plan("udp forward warm-up", SocketPipeline.NO_MTU, false));
+            wiring.addHome(home.frames(), home.end(), home.ring().producer());
             final SharedStage stage = SocketPipeline.stage(
                     "warm-up",
                     server,
-                    frames,
+                    wiring,
                     new QueueCounters(file, "udp forward warm-up", SocketPipeline.FRAME_COUNT),
                     Responder.ofMessages(
                                     QueuePipeline.UDP_PAYLOAD_SIZE,
                                     everybody(),
                                     noRules(settings),
                                     new WorkerCounters(file, "udp forward warm-up"))
-                            .forwarding(made.forwarder(), false),
-                    home.homes());
+                            .forwarding(made.forwarder(), false));
             final PollIdleStrategy idleStrategy = new PollIdleStrategy(
                     stage,
                     null,
@@ -172,10 +172,6 @@ final class ForwardWarmUp {
             return frames + (long) Forwarding.SOCKET_FRAMES * FRAME_SIZE;
         }
 
-        FrameHomes homes() {
-            return new FrameHomes(new long[] {frames}, new long[] {end()}, new FrameProducer[] {ring.producer()});
-        }
-
         ForwarderPlan plan(final String scope, final int mtu, final boolean verifyChecksums) {
             return new ForwarderPlan(scope, mtu, verifyChecksums, 0, List.of(), frames, FRAME_SIZE, ring.consumer());
         }
@@ -209,7 +205,7 @@ final class ForwardWarmUp {
             final FrameRing answers = new FrameRing(Router.TRANSMIT_BATCH, null);
             final FrameRing responses = new FrameRing(Router.TRANSMIT_BATCH, null);
             final FrameRing forwarded = new FrameRing(Router.TRANSMIT_BATCH, null);
-            final RouterWiring wiring = new RouterWiring();
+            final RouterWiring wiring = new RouterWiring(umem, FRAME_COUNT, FRAME_SIZE);
             wiring.addListener(
                     new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 53),
                     queries.producer(),

@@ -22,6 +22,7 @@ final class QueueCounters {
     final AtomicCounter dropTransmitRingFull;
     final AtomicCounter dropSendFailed;
     final AtomicCounter dropMessageTruncated;
+    final AtomicCounter dropNoFrame;
     final AtomicCounter wakeups;
     final AtomicCounter again;
     final AtomicCounter busy;
@@ -47,6 +48,7 @@ final class QueueCounters {
         dropTransmitRingFull = file.counter(CounterDescriptor.DROP_TRANSMIT_RING_FULL, scope);
         dropSendFailed = file.counter(CounterDescriptor.DROP_SEND_FAILED, scope);
         dropMessageTruncated = file.counter(CounterDescriptor.DROP_MESSAGE_TRUNCATED, scope);
+        dropNoFrame = file.counter(CounterDescriptor.DROP_NO_FRAME, scope);
         wakeups = file.counter(CounterDescriptor.TRANSMIT_WAKEUPS, scope);
         again = file.counter(CounterDescriptor.TRANSMIT_AGAIN, scope);
         busy = file.counter(CounterDescriptor.TRANSMIT_BUSY, scope);

@@ -1,5 +1,6 @@
 package io.ringway.engine;
 
+import io.ringway.engine.forward.Forwarding;
 import io.ringway.engine.frame.Doorbell;
 import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
@@ -47,7 +48,7 @@ public final class QueuePipeline implements Pipeline {
     private final PipelineThreads threads;
     private final CounterMirror mirror;
     private final QueueCounters counters;
-    private final RouterWiring wiring = new RouterWiring();
+    private final RouterWiring wiring;
     private final List<Worker> workers = new ArrayList<>();
     private final List<Doorbell> workerDoorbells = new ArrayList<>();
 
@@ -69,6 +70,7 @@ public final class QueuePipeline implements Pipeline {
         this.placement = placement;
         this.firstFrame = firstFrame;
         this.file = file;
+        wiring = new RouterWiring(socket.umem().address() + firstFrame, settings.frameCount(), settings.frameSize());
         counters = new QueueCounters(file, scope(settings), settings.frameCount());
         mirror = new CounterMirror(file, scope(settings), socket);
         threads = new PipelineThreads(settings.location(), file);
@@ -165,7 +167,15 @@ public final class QueuePipeline implements Pipeline {
                     forwarding == null
                             ? new Worker(name, down.consumer(), up.producer(), responder)
                             : forwarding.worker(
-                                    this, name, down.consumer(), up.producer(), responder, workerDoorbell, events));
+                                    WorkerForwarders.Clients.of(
+                                            this,
+                                            name,
+                                            workerDoorbell,
+                                            forwarding.takeFrames(Forwarding.SOCKET_FRAMES),
+                                            events),
+                                    down.consumer(),
+                                    up.producer(),
+                                    responder));
         }
     }
 
@@ -228,16 +238,6 @@ public final class QueuePipeline implements Pipeline {
 
     RouterWiring wiring() {
         return wiring;
-    }
-
-    /** The address of its first frame. */
-    long framesStart() {
-        return socket.umem().address() + firstFrame;
-    }
-
-    /** The address behind its last frame. */
-    long framesEnd() {
-        return framesStart() + (long) settings.frameCount() * settings.frameSize();
     }
 
     private void addThread(final int cpu, final Stage stage, final Doorbell bell, final int[] socketFds) {

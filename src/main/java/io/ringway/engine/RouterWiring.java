@@ -3,6 +3,7 @@ package io.ringway.engine;
 import io.ringway.engine.frame.FrameConsumer;
 import io.ringway.engine.frame.FrameHomes;
 import io.ringway.engine.frame.FrameProducer;
+import io.ringway.engine.frame.FrameRing;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The rings between one router and everybody else, collected before the router is made, and whose responses come to which port, which may change
+ * A router's frames, and the rings between it and everybody else, collected before the router is made, and whose responses come to which port, which may change
  * while it runs. Control thread.
  */
 final class RouterWiring {
@@ -26,10 +27,40 @@ final class RouterWiring {
     private final List<Long> starts = new ArrayList<>();
     private final List<Long> ends = new ArrayList<>();
     private final List<FrameProducer> homes = new ArrayList<>();
-    private final Set<Object> known = new HashSet<>();
+    private final Set<RouterWiring> known = new HashSet<>();
+    private final long framesStart;
+    private final int frameCount;
+    private final int frameSize;
     private Dispatcher dispatcher;
 
-    RouterWiring() {}
+    /**
+     * No ring yet.
+     *
+     * @param framesStart address of the router's first frame.
+     * @param frameCount  frames, a power of two.
+     * @param frameSize   bytes of each, a power of two.
+     */
+    RouterWiring(final long framesStart, final int frameCount, final int frameSize) {
+        this.framesStart = framesStart;
+        this.frameCount = frameCount;
+        this.frameSize = frameSize;
+    }
+
+    long framesStart() {
+        return framesStart;
+    }
+
+    long framesEnd() {
+        return framesStart + (long) frameCount * frameSize;
+    }
+
+    int frameCount() {
+        return frameCount;
+    }
+
+    int frameSize() {
+        return frameSize;
+    }
 
     /** A worker with the clients' packets for an address. */
     void addListener(final InetSocketAddress address, final FrameProducer toWorker, final FrameConsumer fromWorker) {
@@ -59,9 +90,13 @@ final class RouterWiring {
         destinations.forEach(destination -> dispatcher.withdraw(destination.getPort()));
     }
 
-    /** Whether {@link #addHome} has not been called for that owner yet. */
-    boolean needsHome(final Object owner) {
-        return known.add(owner);
+    /** Lets this router give frames of another back, over a ring that has room for all of them. */
+    void joinHome(final RouterWiring owner) {
+        if (owner != this && known.add(owner)) {
+            final FrameRing ring = new FrameRing(owner.frameCount, null);
+            addHome(owner.framesStart, owner.framesEnd(), ring.producer());
+            owner.fromHomes.add(ring.consumer());
+        }
     }
 
     /** Where frames go that lie between two addresses. */
@@ -69,11 +104,6 @@ final class RouterWiring {
         starts.add(start);
         ends.add(end);
         homes.add(producer);
-    }
-
-    /** Where frames of this router come back. */
-    void addFromHome(final FrameConsumer consumer) {
-        fromHomes.add(consumer);
     }
 
     Dispatcher dispatcher() {

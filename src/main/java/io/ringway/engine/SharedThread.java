@@ -52,11 +52,10 @@ public final class SharedThread implements Mirrored, AutoCloseable {
                         .add(queue);
             }
         }
-        final boolean ring = crossing && (places.size() > 1 || !queues.stream().allMatch(QueuePipeline::isShared));
         return places.entrySet().stream()
                 .map(place -> new SharedThread(
                         place.getValue(),
-                        ring && place.getKey().idleMode() == IdleMode.INTERRUPT ? new Doorbell() : null))
+                        crossing && place.getKey().idleMode() == IdleMode.INTERRUPT ? new Doorbell() : null))
                 .toList();
     }
 

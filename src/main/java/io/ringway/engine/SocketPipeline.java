@@ -1,8 +1,7 @@
 package io.ringway.engine;
 
 import io.ringway.engine.forward.Forwarding;
-import io.ringway.engine.frame.FrameHomes;
-import io.ringway.engine.frame.FrameProducer;
+import io.ringway.engine.frame.Doorbell;
 import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
@@ -12,12 +11,14 @@ import io.ringway.settings.AddressText;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
+import io.ringway.settings.XskSettings;
 import io.ringway.stack.UdpSocket;
 import io.ringway.stack.UdpSocketOptions;
 import io.ringway.xdp.NativeException;
 import io.ringway.xdp.Umem;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.NoOpIdleStrategy;
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -28,17 +29,25 @@ public final class SocketPipeline implements Pipeline {
     /** Messages that are lent, being answered and being sent. */
     static final int FRAME_COUNT = 4 * Router.BATCH;
 
+    /** The same where they may wait on TX rings of AF_XDP sockets besides: two of the usual size, of interfaces whose link may be down. */
+    private static final int CROSSING_FRAME_COUNT = 4096;
+
     /** The kernel sends fragments where it must. */
     static final int NO_MTU = 65_535;
+
+    /** Room of each ring to and from the routers of AF_XDP sockets. */
+    private static final int EVENTS = XskSettings.DEFAULT_RING_SIZE;
 
     private static final long LOOK_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final String name;
     private final UdpSocket socket;
+
+    /** Frames for messages, and behind them those for responses of backends; null where they are in the memory that all share. */
     private final Umem frames;
 
-    /** Frames for responses of backends, null where nothing is forwarded. */
-    private final Umem responseFrames;
+    /** Wakes the thread when a response came up by AF_XDP; null where none does. */
+    private final Doorbell doorbell;
 
     private final QueueCounters counters;
     private final AtomicCounter receiveBufferFull;
@@ -49,14 +58,23 @@ public final class SocketPipeline implements Pipeline {
             final String name,
             final UdpSocket socket,
             final ListenerSettings listener,
+            final int index,
             final Settings all,
             final RuleBook rules,
             final WorkerForwarders forwarding,
             final CountersFile file) {
         this.name = name;
         this.socket = socket;
-        frames = new Umem(FRAME_COUNT, FRAME_SIZE, false);
-        counters = new QueueCounters(file, name, FRAME_COUNT);
+        final boolean crosses = forwarding != null && forwarding.crosses();
+        final int responseFrames = forwarding == null ? 0 : Forwarding.SOCKET_FRAMES;
+        final int frameCount = crosses ? CROSSING_FRAME_COUNT : FRAME_COUNT;
+        frames = crosses ? null : new Umem(frameCount + responseFrames, FRAME_SIZE, false);
+        doorbell = crosses ? new Doorbell() : null;
+        final RouterWiring wiring = crosses
+                ? new RouterWiring(
+                        forwarding.takeFrames(frameCount + responseFrames), frameCount, forwarding.frameSize())
+                : new RouterWiring(frames.address(), frameCount, FRAME_SIZE);
+        counters = new QueueCounters(file, name, frameCount);
         receiveBufferFull = file.counter(CounterDescriptor.SOCKET_RECEIVE_BUFFER_FULL, name);
         threads = new PipelineThreads(listener.location(), file);
         buffers = "%d messages a call, %,d KiB to receive into"
@@ -70,58 +88,70 @@ public final class SocketPipeline implements Pipeline {
                 rules.newChain(),
                 new WorkerCounters(file, name));
         if (forwarding == null) {
-            responseFrames = null;
-            threads.add(
-                    cpu,
-                    stage(name, socket, frames.address(), counters, responder, FrameHomes.NONE),
-                    NoOpIdleStrategy.INSTANCE);
+            threads.add(cpu, stage(name, socket, wiring, counters, responder), NoOpIdleStrategy.INSTANCE);
             return;
         }
         // Its thread has more to wait for than the one socket.
         socket.waitElsewhere();
-        responseFrames = new Umem(Forwarding.SOCKET_FRAMES, FRAME_SIZE, false);
-        final FrameRing home = new FrameRing(Forwarding.SOCKET_FRAMES, null);
-        final Forwarding.Made made = forwarding.ofSocket(name, responseFrames.address(), home.consumer());
-        final SharedStage stage = stage(
-                name,
-                socket,
-                frames.address(),
-                counters,
-                responder.forwarding(made.forwarder(), forwarding.answersServFail()),
-                new FrameHomes(
-                        new long[] {responseFrames.address()},
-                        new long[] {responseFrames.address() + responseFrames.length()},
-                        new FrameProducer[] {home.producer()}));
+        final FrameRing down = new FrameRing(Router.BATCH, null);
+        final FrameRing up = new FrameRing(Router.TRANSMIT_BATCH, null);
+        final Worker worker = forwarding.worker(clients(wiring, index), down.consumer(), up.producer(), responder);
+        final SharedStage stage = stage(name, socket, wiring, counters, worker, down, up);
         threads.add(
                 cpu,
                 stage,
                 new PollIdleStrategy(
                         stage,
-                        null,
-                        new int[] {socket.fd(), made.forwarder().sockets().fd()},
+                        doorbell,
+                        IntStream.concat(IntStream.of(socket.fd()), IntStream.of(worker.socketFds()))
+                                .toArray(),
                         file.counter(CounterDescriptor.POLLS, name)));
+    }
+
+    private WorkerForwarders.Clients clients(final RouterWiring wiring, final int index) {
+        return new WorkerForwarders.Clients(
+                name, wiring, null, index, doorbell, NO_MTU, true, wiring.framesEnd(), EVENTS);
     }
 
     /** Router and worker over a socket, as a real one and the warm-up have them. */
     static SharedStage stage(
             final String name,
             final UdpSocket socket,
-            final long frames,
+            final RouterWiring wiring,
             final QueueCounters counters,
-            final Responder responder,
-            final FrameHomes homes) {
+            final Responder responder) {
         final FrameRing down = new FrameRing(Router.BATCH, null);
         final FrameRing up = new FrameRing(responder.forwarder() == null ? Router.BATCH : Router.TRANSMIT_BATCH, null);
         final Worker worker = new Worker(name, down.consumer(), up.producer(), responder);
-        final SocketRouter router = new SocketRouter(
-                name, socket, frames, FRAME_COUNT, FRAME_SIZE, down.producer(), up.consumer(), homes, counters);
+        return stage(name, socket, wiring, counters, worker, down, up);
+    }
+
+    private static SharedStage stage(
+            final String name,
+            final UdpSocket socket,
+            final RouterWiring wiring,
+            final QueueCounters counters,
+            final Worker worker,
+            final FrameRing down,
+            final FrameRing up) {
+        final SocketRouter router = new SocketRouter(name, socket, wiring, down.producer(), up.consumer(), counters);
         return new SharedStage(name, router, new Worker[] {worker});
+    }
+
+    /**
+     * How many frames of the shared memory each needs that forwards.
+     *
+     * @return for messages, and for responses of backends.
+     */
+    public static int sharedFrames() {
+        return CROSSING_FRAME_COUNT + Forwarding.SOCKET_FRAMES;
     }
 
     /**
      * Opens the socket and builds what serves it. What comes before the start waits in the socket's buffer.
      *
      * @param listener where to listen.
+     * @param index    its place among all listeners, from 0.
      * @param number   which of the listeners on the same address this is, from 1.
      * @param all        access control list, and how sockets are used.
      * @param rules      compiled for the worker.
@@ -132,6 +162,7 @@ public final class SocketPipeline implements Pipeline {
      */
     public static SocketPipeline open(
             final ListenerSettings listener,
+            final int index,
             final int number,
             final Settings all,
             final RuleBook rules,
@@ -151,7 +182,7 @@ public final class SocketPipeline implements Pipeline {
         }
         try {
             final String name = "udp " + AddressText.of(listener.address()) + (number == 1 ? "" : " #" + number);
-            return new SocketPipeline(name, socket, listener, all, rules, forwarding, file);
+            return new SocketPipeline(name, socket, listener, index, all, rules, forwarding, file);
         } catch (final RuntimeException e) {
             socket.close();
             throw e;
@@ -196,9 +227,11 @@ public final class SocketPipeline implements Pipeline {
             mirror();
         }
         socket.close();
-        frames.close();
-        if (responseFrames != null) {
-            responseFrames.close();
+        if (frames != null) {
+            frames.close();
+        }
+        if (doorbell != null) {
+            doorbell.close();
         }
     }
 }

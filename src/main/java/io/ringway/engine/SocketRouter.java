@@ -28,6 +28,7 @@ final class SocketRouter implements Port {
     private final FrameLedger ledger;
     private final FrameProducer toWorker;
     private final FrameConsumer fromWorker;
+    private final FrameConsumer[] fromHomes;
     private final FrameHomes homes;
     private final QueueCounters counters;
     private final int vectorSize;
@@ -39,34 +40,30 @@ final class SocketRouter implements Port {
      *
      * @param name       for messages: the socket's address.
      * @param socket     bound.
-     * @param frames     address of the first frame.
-     * @param frameCount frames, a power of two and at least twice the socket's vector.
-     * @param frameSize  bytes per frame, a power of two.
+     * @param wiring     its frames, at least twice the socket's vector; where those of others go, and its own come back.
      * @param toWorker   ring to the worker.
      * @param fromWorker ring back from it.
-     * @param homes      where frames of others go.
      * @param counters   written by this router alone.
      */
     SocketRouter(
             final String name,
             final UdpSocket socket,
-            final long frames,
-            final int frameCount,
-            final int frameSize,
+            final RouterWiring wiring,
             final FrameProducer toWorker,
             final FrameConsumer fromWorker,
-            final FrameHomes homes,
             final QueueCounters counters) {
         this.name = name;
         this.socket = socket;
-        this.frames = frames;
-        this.frameSize = frameSize;
         this.toWorker = toWorker;
         this.fromWorker = fromWorker;
-        this.homes = homes;
         this.counters = counters;
+        homes = wiring.homes();
+        fromHomes = wiring.fromHomes();
+        frames = wiring.framesStart();
+        framesEnd = wiring.framesEnd();
+        frameSize = wiring.frameSize();
+        final int frameCount = wiring.frameCount();
         vectorSize = socket.vectorSize();
-        framesEnd = frames + (long) frameCount * frameSize;
         pool = new FramePool(0, frameCount, frameSize);
         ledger = new FrameLedger(0, frameCount, frameSize);
         for (int i = 0; i < frameCount; i++) {
@@ -82,14 +79,15 @@ final class SocketRouter implements Port {
         return frames + offset + SocketMessage.HEADER_LENGTH;
     }
 
-    private long offset(final long payload) {
-        return payload - SocketMessage.HEADER_LENGTH - frames;
+    /** The offset of the frame that an address lies in. */
+    private long offset(final long address) {
+        return (address - frames) & -frameSize;
     }
 
     private void lend(final int index) {
         final long offset = pool.take();
         ledger.move(offset, FrameLedger.FREE, FrameLedger.FILL);
-        socket.lend(index, payload(offset), frameSize - SocketMessage.HEADER_LENGTH);
+        socket.lend(index, payload(offset), SocketPipeline.FRAME_SIZE - SocketMessage.HEADER_LENGTH);
     }
 
     @Override
@@ -104,12 +102,7 @@ final class SocketRouter implements Port {
             final int length = socket.length(i);
             bytes += length;
             ledger.move(offset(payload), FrameLedger.FILL, FrameLedger.ROUTER);
-            if (!socket.isTruncated(i) && toWorker.offer(payload, length)) {
-                ledger.move(offset(payload), FrameLedger.ROUTER, FrameLedger.WORKER);
-                framesWorker++;
-            } else {
-                drop(socket.isTruncated(i), payload);
-            }
+            handOver(payload, length, socket.isTruncated(i));
             lend(i);
         }
         toWorker.flush();
@@ -119,9 +112,17 @@ final class SocketRouter implements Port {
         return count;
     }
 
-    private void drop(final boolean truncated, final long payload) {
+    private void handOver(final long payload, final int length, final boolean truncated) {
         if (truncated) {
             counters.dropMessageTruncated.incrementRelease();
+        } else if (pool.size() == 0) {
+            // All others are on their way through AF_XDP sockets, whose link may be down: this one must receive the
+            // next message.
+            counters.dropNoFrame.incrementRelease();
+        } else if (toWorker.offer(payload, length)) {
+            ledger.move(offset(payload), FrameLedger.ROUTER, FrameLedger.WORKER);
+            framesWorker++;
+            return;
         } else {
             counters.dropWorkerRingFull.incrementRelease();
         }
@@ -137,6 +138,7 @@ final class SocketRouter implements Port {
             moved += count;
             count = fromWorker.available(vectorSize);
         }
+        moved += takeHome();
         if (moved > 0) {
             homes.flush();
             publishFrames();
@@ -166,6 +168,24 @@ final class SocketRouter implements Port {
             }
         }
         fromWorker.release(count);
+    }
+
+    /** Frames whose query left by an AF_XDP socket come back here. */
+    private int takeHome() {
+        int taken = 0;
+        for (int h = 0; h < fromHomes.length; h++) {
+            final FrameConsumer fromHome = fromHomes[h];
+            final int count = fromHome.available(Integer.MAX_VALUE);
+            for (int i = 0; i < count; i++) {
+                free(fromHome.event(i).address, FrameLedger.WORKER);
+            }
+            if (count > 0) {
+                fromHome.release(count);
+                framesWorker -= count;
+                taken += count;
+            }
+        }
+        return taken;
     }
 
     /**
@@ -237,7 +257,7 @@ final class SocketRouter implements Port {
         return name;
     }
 
-    /** A thread that sleeps in {@link #receive()} alone is never asked. */
+    /** A thread that sleeps in {@link #receive()} alone is never asked. Frames that came home alone wake nobody. */
     @Override
     public boolean hasWork() {
         return fromWorker.available(1) > 0;

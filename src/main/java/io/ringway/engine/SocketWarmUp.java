@@ -1,6 +1,5 @@
 package io.ringway.engine;
 
-import io.ringway.engine.frame.FrameHomes;
 import io.ringway.observe.CountersFile;
 import io.ringway.rules.NetmaskGroup;
 import io.ringway.rules.RuleChain;
@@ -42,18 +41,20 @@ final class SocketWarmUp {
             final SharedStage stage = SocketPipeline.stage(
                     "warm-up",
                     server,
-                    arena.allocate(
-                                    (long) SocketPipeline.FRAME_COUNT * SocketPipeline.FRAME_SIZE,
-                                    SocketPipeline.FRAME_SIZE)
-                            .address(),
+                    new RouterWiring(
+                            arena.allocate(
+                                            (long) SocketPipeline.FRAME_COUNT * SocketPipeline.FRAME_SIZE,
+                                            SocketPipeline.FRAME_SIZE)
+                                    .address(),
+                            SocketPipeline.FRAME_COUNT,
+                            SocketPipeline.FRAME_SIZE),
                     new QueueCounters(file, "udp warm-up", SocketPipeline.FRAME_COUNT),
                     Responder.ofMessages(
                             QueuePipeline.UDP_PAYLOAD_SIZE,
                             new NetmaskGroup(List.of(Netmask.parse("0.0.0.0/0"))),
                             new RuleChain(
                                     settings.rules(), settings.forwarding().poolNames()),
-                            new WorkerCounters(file, "udp warm-up")),
-                    FrameHomes.NONE);
+                            new WorkerCounters(file, "udp warm-up")));
             final long frames = arena.allocate((long) BURST * CLIENT_FRAME_BYTES, CLIENT_FRAME_BYTES)
                     .address();
             for (int round = 0; round < ROUNDS; round++) {

@@ -20,8 +20,8 @@ import java.util.Set;
 /**
  * Makes the workers that forward, with the rings between them and every router that may send their queries or receive the responses.
  *
- * <p>All frames of AF_XDP sockets, and those that responses come in through sockets of the kernel's stack, are in one memory, so that each router can send
- * any of them: nothing is copied on the way from a client to a backend and back. A frame belongs to one router all the time; whoever else is done
+ * <p>All frames of AF_XDP sockets, those that responses come in through sockets of the kernel's stack, and where queries that come through such sockets
+ * leave by AF_XDP the frames of those, are in one memory, so that each router can send any of them: nothing is copied on the way from a client to a backend and back. A frame belongs to one router all the time; whoever else is done
  * with it gives it back over a ring ({@link io.ringway.engine.frame.FrameHomes}). Control thread.
  */
 public final class WorkerForwarders {
@@ -52,7 +52,7 @@ public final class WorkerForwarders {
     }
 
     /**
-     * Says which queues there are. Where servers may come at run time, any of them may have to send.
+     * Says which queues there are, before any of them has workers. Where servers may come at run time, any of them may have to send.
      *
      * @param queues all of them.
      */
@@ -64,29 +64,83 @@ public final class WorkerForwarders {
                 .toList();
     }
 
-    /** The worker of an AF_XDP listener. */
+    /**
+     * Whether queries may have to leave through another thread's AF_XDP socket: those that come through sockets of the kernel's stack do.
+     *
+     * @return false when no server is reached over AF_XDP.
+     */
+    public boolean crosses() {
+        return !targets.isEmpty();
+    }
+
+    /** Takes so many frames from the shared memory; the address of the first. */
+    long takeFrames(final int count) {
+        final long frames = memory.address() + nextFrames;
+        nextFrames += (long) count * memory.frameSize();
+        return frames;
+    }
+
+    /** Bytes of a frame in the shared memory. */
+    int frameSize() {
+        return memory.frameSize();
+    }
+
+    /**
+     * The clients' side of a worker.
+     *
+     * @param name            how counters name it
+     * @param wiring          of its clients' router
+     * @param queue           the AF_XDP queue of that; null for a socket of the kernel's stack
+     * @param number          of the queue, or of the socket: what its queries are spread by over a backend's sockets
+     * @param doorbell        wakes the worker's thread; null when nobody has to
+     * @param mtu             the longest IP packet that the clients' link takes, bytes
+     * @param verifyChecksums whether wrong checksums of responses are dropped
+     * @param responseFrames  address of the frames that responses through its own sockets come in
+     * @param events          room of each ring
+     */
+    record Clients(
+            String name,
+            RouterWiring wiring,
+            QueuePipeline queue,
+            int number,
+            Doorbell doorbell,
+            int mtu,
+            boolean verifyChecksums,
+            long responseFrames,
+            int events) {
+        /** Of an AF_XDP listener. */
+        static Clients of(
+                final QueuePipeline queue,
+                final String name,
+                final Doorbell doorbell,
+                final long responseFrames,
+                final int events) {
+            return new Clients(
+                    name,
+                    queue.wiring(),
+                    queue,
+                    queue.settings().queueId(),
+                    doorbell,
+                    QueuePipeline.mtu(queue.settings()),
+                    queue.settings().verifyChecksums(),
+                    responseFrames,
+                    events);
+        }
+
+        /** Whether responses that come up at that queue do so on another one than the queries, so that other ports would be better. */
+        boolean isOtherQueue(final QueuePipeline target) {
+            // No choice of ports brings a response to a socket of the kernel's stack.
+            return queue != null && target.settings().queueId() != number;
+        }
+    }
+
+    /** A worker, joined to every router that its queries may leave by. */
     Worker worker(
-            final QueuePipeline own,
-            final String name,
+            final Clients clients,
             final FrameConsumer fromRouter,
             final FrameProducer toRouter,
-            final Responder responder,
-            final Doorbell workerDoorbell,
-            final int events) {
-        final int frameSize = own.settings().frameSize();
-        final long frames = memory.address() + nextFrames;
-        nextFrames += (long) Forwarding.SOCKET_FRAMES * frameSize;
-        final FrameRing socketHome = new FrameRing(Forwarding.SOCKET_FRAMES, null);
-        own.wiring().addHome(frames, frames + (long) Forwarding.SOCKET_FRAMES * frameSize, socketHome.producer());
-        final Forwarding.Made made = forwarding.forwarder(new ForwarderPlan(
-                name,
-                QueuePipeline.mtu(own.settings()),
-                own.settings().verifyChecksums(),
-                own.settings().queueId(),
-                targets.stream().map(QueuePipeline::settings).toList(),
-                frames,
-                frameSize,
-                socketHome.consumer()));
+            final Responder responder) {
+        final Forwarding.Made made = makeForwarder(clients);
         made.destinations()
                 .forEach((device, addresses) -> destinations
                         .computeIfAbsent(device, key -> new LinkedHashSet<>())
@@ -98,8 +152,8 @@ public final class WorkerForwarders {
         toRouters[0] = toRouter;
         for (int i = 0; i < responses.length; i++) {
             final QueuePipeline target = targets.get(i);
-            final FrameRing down = new FrameRing(events, workerDoorbell);
-            final FrameRing up = new FrameRing(events, target.doorbell());
+            final FrameRing down = new FrameRing(clients.events(), clients.doorbell());
+            final FrameRing up = new FrameRing(clients.events(), target.doorbell());
             numbers[i] = target.wiring()
                     .addResponses(
                             made.destinations().getOrDefault(target.settings().interfaceName(), Set.of()),
@@ -107,18 +161,37 @@ public final class WorkerForwarders {
                             up.consumer());
             responses[i] = down.consumer();
             toRouters[i + 1] = up.producer();
-            elsewhere[i] = target.settings().queueId() != own.settings().queueId();
-            joinHomes(own, target);
-            joinHomes(target, own);
+            elsewhere[i] = clients.isOtherQueue(target);
+            clients.wiring().joinHome(target.wiring());
+            target.wiring().joinHome(clients.wiring());
         }
         made.servers().responsePorts(new WorkerPorts(List.copyOf(targets), numbers));
         return new Worker(
-                name,
+                clients.name(),
                 fromRouter,
                 toRouters,
                 responses,
                 elsewhere,
                 responder.forwarding(made.forwarder(), all.forwarding().servFailWithoutServer()));
+    }
+
+    private Forwarding.Made makeForwarder(final Clients clients) {
+        final int frameSize = clients.wiring().frameSize();
+        final FrameRing socketHome = new FrameRing(Forwarding.SOCKET_FRAMES, null);
+        clients.wiring()
+                .addHome(
+                        clients.responseFrames(),
+                        clients.responseFrames() + (long) Forwarding.SOCKET_FRAMES * frameSize,
+                        socketHome.producer());
+        return forwarding.forwarder(new ForwarderPlan(
+                clients.name(),
+                clients.mtu(),
+                clients.verifyChecksums(),
+                clients.number(),
+                targets.stream().map(QueuePipeline::settings).toList(),
+                clients.responseFrames(),
+                frameSize,
+                socketHome.consumer()));
     }
 
     /** Response ports of one worker, known by a number to each router that sends for it. */
@@ -159,31 +232,6 @@ public final class WorkerForwarders {
      */
     public void destinationMaps(final ResponsePorts destinationMaps) {
         maps = destinationMaps;
-    }
-
-    /** Lets one router give frames of another back. */
-    private static void joinHomes(final QueuePipeline giver, final QueuePipeline owner) {
-        if (giver != owner && giver.wiring().needsHome(owner)) {
-            final FrameRing ring = new FrameRing(owner.settings().frameCount(), null);
-            giver.wiring().addHome(owner.framesStart(), owner.framesEnd(), ring.producer());
-            owner.wiring().addFromHome(ring.consumer());
-        }
-    }
-
-    /**
-     * The forwarder of a listener on the kernel's stack, whose backends are reached over the kernel's stack, too.
-     *
-     * @param name     how counters name it.
-     * @param frames   address of frames for responses.
-     * @param fromHome ring over which its router gives these back.
-     */
-    Forwarding.Made ofSocket(final String name, final long frames, final FrameConsumer fromHome) {
-        return forwarding.forwarder(new ForwarderPlan(
-                name, SocketPipeline.NO_MTU, false, 0, List.of(), frames, SocketPipeline.FRAME_SIZE, fromHome));
-    }
-
-    boolean answersServFail() {
-        return all.forwarding().servFailWithoutServer();
     }
 
     /**

@@ -45,6 +45,8 @@ public enum CounterDescriptor {
     DROP_SEND_FAILED(23, CounterScope.QUEUE, "drop-send-failed"),
     /** Messages of a socket that are longer than a frame. */
     DROP_MESSAGE_TRUNCATED(24, CounterScope.QUEUE, "drop-message-truncated"),
+    /** Messages of a socket that came while all of its frames were on their way to backends. */
+    DROP_NO_FRAME(25, CounterScope.QUEUE, "drop-no-frame"),
 
     /** Frames too short for an Ethernet header and its tags. */
     DROP_ETHERNET_TRUNCATED(30, CounterScope.WORKER, "drop-ethernet-truncated"),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.engine.frame.FrameConsumer;
 import io.ringway.engine.frame.FrameEvent;
-import io.ringway.engine.frame.FrameHomes;
 import io.ringway.engine.frame.FrameProducer;
 import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
@@ -68,14 +67,17 @@ class SocketRouterTest {
         stage = SocketPipeline.stage(
                 "udp test",
                 socket,
-                frames,
+                wiring(),
                 new QueueCounters(file, "udp test", SocketPipeline.FRAME_COUNT),
                 Responder.ofMessages(
                         1232,
                         new NetmaskGroup(List.of(Netmask.parse("127.0.0.0/8"))),
                         new RuleChain(QueueRig.REFUSE_ALL, List.of()),
-                        new WorkerCounters(file, "udp test")),
-                FrameHomes.NONE);
+                        new WorkerCounters(file, "udp test")));
+    }
+
+    private RouterWiring wiring() {
+        return new RouterWiring(frames, SocketPipeline.FRAME_COUNT, SocketPipeline.FRAME_SIZE);
     }
 
     @AfterEach
@@ -150,12 +152,9 @@ class SocketRouterTest {
         final SocketRouter router = new SocketRouter(
                 "udp test",
                 socket,
-                frames,
-                SocketPipeline.FRAME_COUNT,
-                SocketPipeline.FRAME_SIZE,
+                wiring(),
                 down.producer(),
                 up.consumer(),
-                FrameHomes.NONE,
                 new QueueCounters(file, "udp other", SocketPipeline.FRAME_COUNT));
         assertThat(router.receive()).isEqualTo(3);
         final FrameConsumer packets = down.consumer();

@@ -63,7 +63,7 @@ class ForwardingTest {
                             CounterDescriptor.FORWARDED,
                             bench.backends().serverInterface() + "/0"))
                     .as("by AF_XDP in " + seen)
-                    .isEqualTo(4L * rounds);
+                    .isEqualTo(8L * rounds);
             assertThat(of(counters, CounterDescriptor.RELAYED, bench.clients().serverInterface() + "/0"))
                     .as("by AF_XDP in " + seen)
                     .isEqualTo(8L * rounds);

@@ -160,7 +160,7 @@ public final class Forwarder {
         final BackendSettings settings = share.backend().settings();
         final int room = (settings.useProxyProtocol() ? ProxyHeader.IPV6_LENGTH : 0)
                 + (settings.useClientSubnet() ? SUBNET_ROOM : 0);
-        final XskRoute route = datagram.isFramed() ? table.xskRoute(number) : null;
+        final XskRoute route = table.xskRoute(number);
         final boolean byXsk = route != null && route.takes(datagram.payloadLength() + room);
         final int port = byXsk ? route.choosePort(numbers) : socketPort(number);
         final int slot = port < 0 ? -1 : queries.open(port);

@@ -160,8 +160,8 @@ public final class Engine implements AutoCloseable {
             attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
         }
         rules = new RuleBook(settings.rules(), settings.forwarding().poolNames());
-        final WorkerForwarders forwarders = openQueues(settings, listeners, plan);
-        openSockets(settings, forwarders);
+        final WorkerForwarders forwarders = openForwarders(settings, listeners);
+        openQueues(settings, listeners, plan, forwarders);
         final List<ThreadServers> tcpServers = forwarding == null
                 ? List.of()
                 : IntStream.range(0, settings.tcp().threads())
@@ -248,24 +248,32 @@ public final class Engine implements AutoCloseable {
         return listeners;
     }
 
-    /** Opens the queues with their workers, and says by what queries are forwarded, null when they are not. */
-    private WorkerForwarders openQueues(
+    /** What queries are forwarded by, null when they are not. */
+    private WorkerForwarders openForwarders(
+            final Settings settings, final Map<XskSettings, List<ListenerSettings>> listeners) {
+        if (!settings.forwards()) {
+            return null;
+        }
+        final int xskListeners =
+                listeners.values().stream().mapToInt(List::size).sum();
+        final int sockets = settings.listeners().size();
+        forwarding = Forwarding.open(
+                settings.forwarding(),
+                xskListeners + sockets + settings.tcp().threads(),
+                settings.listeners().stream()
+                        .mapToInt(listener -> listener.address().getPort()),
+                file);
+        memory = FrameMemory.of(
+                listeners.keySet(), xskListeners * Forwarding.SOCKET_FRAMES + sockets * SocketPipeline.sharedFrames());
+        return new WorkerForwarders(settings, forwarding, memory, FrameMemory.bytes(listeners.keySet()));
+    }
+
+    /** Opens queues and sockets with their workers, and then, when every ring is known, makes the queues' routers. */
+    private void openQueues(
             final Settings settings,
             final Map<XskSettings, List<ListenerSettings>> listeners,
-            final PlacementPlan plan) {
-        WorkerForwarders forwarders = null;
-        if (settings.forwards()) {
-            final int xskListeners =
-                    listeners.values().stream().mapToInt(List::size).sum();
-            forwarding = Forwarding.open(
-                    settings.forwarding(),
-                    xskListeners + settings.listeners().size() + settings.tcp().threads(),
-                    settings.listeners().stream()
-                            .mapToInt(listener -> listener.address().getPort()),
-                    file);
-            memory = FrameMemory.of(listeners.keySet(), xskListeners);
-            forwarders = new WorkerForwarders(settings, forwarding, memory, FrameMemory.bytes(listeners.keySet()));
-        }
+            final PlacementPlan plan,
+            final WorkerForwarders forwarders) {
         long firstFrame = 0;
         for (final Map.Entry<XskSettings, List<ListenerSettings>> entry : listeners.entrySet()) {
             final XskSettings xsk = entry.getKey();
@@ -277,24 +285,30 @@ public final class Engine implements AutoCloseable {
         }
         plan.lines().forEach(LOG::info);
         plan.warnings().forEach(LOG::warn);
-        sharedThreads.addAll(
-                SharedThread.divide(queues, plan.topology().machine().parallelism(), forwarders != null));
         if (forwarders != null) {
             forwarders.queues(queues);
         }
+        sharedThreads.addAll(SharedThread.divide(
+                queues, plan.topology().machine().parallelism(), forwarders != null && forwarders.crosses()));
         for (final QueuePipeline queue : queues) {
             queue.makeWorkers(settings, rules, forwarders);
         }
+        openSockets(settings, forwarders);
         queues.forEach(QueuePipeline::makeRouter);
         sharedThreads.forEach(thread -> thread.make(file));
-        return forwarders;
     }
 
     private void openSockets(final Settings settings, final WorkerForwarders forwarders) {
         final Map<InetSocketAddress, Integer> numbers = new HashMap<>();
         for (final ListenerSettings listener : settings.listeners()) {
             final SocketPipeline pipeline = SocketPipeline.open(
-                    listener, numbers.merge(listener.address(), 1, Integer::sum), settings, rules, forwarders, file);
+                    listener,
+                    sockets.size(),
+                    numbers.merge(listener.address(), 1, Integer::sum),
+                    settings,
+                    rules,
+                    forwarders,
+                    file);
             sockets.add(pipeline);
             LOG.info("{}", pipeline.description());
         }

@@ -1,6 +1,5 @@
 package io.ringway.engine.lifecycle;
 
-import io.ringway.engine.forward.Forwarding;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.XskSettings;
 import io.ringway.xdp.NativeException;
@@ -11,18 +10,18 @@ import java.util.Set;
  * The one memory in which all frames lie where queries are forwarded, so that any socket can send any of them.
  *
  * <pre>
- *  +-----------------+-----------------+---+-------------------------+---
- *  | frames of the   | frames of the   | … | frames for responses    | …
- *  | first socket    | second socket   |   | through the first       |
- *  |                 |                 |   | worker's own sockets    |
- *  +-----------------+-----------------+---+-------------------------+---
+ *  +-----------------+-----------------+---+-------------------------+---+------------------------+---
+ *  | frames of the   | frames of the   | … | frames for responses    | … | frames of the kernel's | …
+ *  | first AF_XDP    | second AF_XDP   |   | through the first       |   | first UDP socket, and  |
+ *  | socket          | socket          |   | worker's own sockets    |   | for its responses      |
+ *  +-----------------+-----------------+---+-------------------------+---+------------------------+---
  * </pre>
  */
 final class FrameMemory {
     private FrameMemory() {}
 
-    /** The memory; null when there is no AF_XDP socket. */
-    static Umem of(final Set<XskSettings> xsks, final int workers) {
+    /** The memory, with {@code others} more frames than those of the sockets; null when there is no AF_XDP socket. */
+    static Umem of(final Set<XskSettings> xsks, final int others) {
         if (xsks.isEmpty()) {
             return null;
         }
@@ -38,7 +37,7 @@ final class FrameMemory {
             }
             hugePages |= xsk.hugePages();
         }
-        final long frames = bytes(xsks) / first.frameSize() + (long) workers * Forwarding.SOCKET_FRAMES;
+        final long frames = bytes(xsks) / first.frameSize() + others;
         try {
             return new Umem(Math.toIntExact(frames), first.frameSize(), hugePages);
         } catch (final NativeException e) {

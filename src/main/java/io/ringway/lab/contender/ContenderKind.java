@@ -100,6 +100,15 @@ public enum ContenderKind {
     }
 
     /**
+     * Whether it serves each queue of a veth pair, so that probes on a queue of their own are answered.
+     *
+     * @return false for knotd, which takes what ethtool calls combined channels for its queues; a veth device has none of those, and one is served.
+     */
+    public boolean servesEveryQueue() {
+        return program != Program.KNOTD;
+    }
+
+    /**
      * Whether backends answer it through the kernel's UDP although clients are served over AF_XDP.
      *
      * @return false when it has no backends.

@@ -78,13 +78,16 @@ final class DryRun {
 
     private void latency(final LatencyBench second) {
         for (final ContenderKind kind : plan.kinds()) {
+            if (!kind.servesEveryQueue()) {
+                continue;
+            }
             lines.add("# " + kind.id() + ", latency at shares of its peak: " + Plan.FRACTIONS);
             start(kind, second.site(), second.injector());
             load(second.injector(), Injector.UNKNOWN_RATE, Plan.RUN_IN_S);
-            load(second.injector(), Injector.UNKNOWN_RATE, plan.seconds() + Plan.LOAD_MARGIN_S);
+            load(second.injector(), Injector.UNKNOWN_RATE, plan.probingS() + Plan.LOAD_MARGIN_S);
             add(second.injector()
                     .inside(Prober.command(
-                            Bench.CLIENT_INTERFACE, 1, second.site().address(), plan.seconds(), Bench.INJECTOR_CPU)));
+                            Bench.CLIENT_INTERFACE, 1, second.site().address(), plan.probingS(), Bench.INJECTOR_CPU)));
             end(kind, second.site());
         }
     }

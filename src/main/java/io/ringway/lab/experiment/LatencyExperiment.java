@@ -44,8 +44,12 @@ final class LatencyExperiment {
     void run() {
         for (final ContenderKind kind : plan.kinds()) {
             final OptionalDouble peak = recording.peak(kind.id());
-            if (proberFailed || experiment.isDropped(kind) || peak.isEmpty()) {
-                progress.skip(1, plan.latencyS());
+            if (!kind.servesEveryQueue()) {
+                progress.note("  " + kind.id()
+                        + " serves the first queue alone, so that no probe would be answered: no latency");
+            }
+            if (proberFailed || experiment.isDropped(kind) || peak.isEmpty() || !kind.servesEveryQueue()) {
+                progress.skip(1, kind.servesEveryQueue() ? plan.latencyS() : 0);
                 continue;
             }
             progress.begin(kind.title() + ", latency under load", plan.latencyS());
@@ -68,7 +72,7 @@ final class LatencyExperiment {
             final RunningContender running, final ContenderKind kind, final double fraction, final long loadRate) {
         final long pid = running.process().pid();
         final long received = received(pid);
-        try (Load load = experiment.keep(new Load(bench.injector(), loadRate, plan.seconds() + Plan.LOAD_MARGIN_S))) {
+        try (Load load = experiment.keep(new Load(bench.injector(), loadRate, plan.probingS() + Plan.LOAD_MARGIN_S))) {
             awaitLoad(pid, received);
             final Prober.Report report = probe();
             load.awaitReport();
@@ -101,8 +105,8 @@ final class LatencyExperiment {
 
     private Prober.Report probe() {
         final var command = Prober.command(
-                Bench.CLIENT_INTERFACE, PROBE_QUEUE, bench.site().address(), plan.seconds(), Bench.INJECTOR_CPU);
-        try (Prober prober = experiment.keep(new Prober(bench.injector().inside(command), plan.seconds()))) {
+                Bench.CLIENT_INTERFACE, PROBE_QUEUE, bench.site().address(), plan.probingS(), Bench.INJECTOR_CPU);
+        try (Prober prober = experiment.keep(new Prober(bench.injector().inside(command), plan.probingS()))) {
             return prober.awaitReport();
         } catch (final SetupException e) {
             experiment.requireRunning();

@@ -43,6 +43,9 @@ public record Plan(
     /** How much longer the load lasts than the probing beside it. */
     static final int LOAD_MARGIN_S = 3;
 
+    /** Seconds of probing at least: 2,000 probes a second leave six above the 99.9th percentile. */
+    private static final int LEAST_PROBING_S = 3;
+
     private static final double START_S = 1.5;
     private static final double INJECTOR_START_AND_END_S = 0.8;
     private static final int EXPECTED_TRIALS = 7;
@@ -95,8 +98,12 @@ public record Plan(
         return search ? EXPECTED_TRIALS * runS(seconds) : 0;
     }
 
+    int probingS() {
+        return Math.max(seconds, LEAST_PROBING_S);
+    }
+
     double latencyS() {
-        return latency ? startS() + runS(RUN_IN_S) + FRACTIONS.size() * runS(seconds + LOAD_MARGIN_S) : 0;
+        return latency ? startS() + runS(RUN_IN_S) + FRACTIONS.size() * runS(probingS() + LOAD_MARGIN_S) : 0;
     }
 
     private static double runS(final int seconds) {
@@ -109,8 +116,10 @@ public record Plan(
      * @return seconds.
      */
     public double durationS() {
-        final double ofEach = repetitions * (startS() + sweepS()) + searchS() + latencyS();
-        return ceilingS() + kinds.size() * ofEach;
+        final double ofEach = repetitions * (startS() + sweepS()) + searchS();
+        final long probed =
+                kinds.stream().filter(ContenderKind::servesEveryQueue).count();
+        return ceilingS() + kinds.size() * ofEach + probed * latencyS();
     }
 
     /**

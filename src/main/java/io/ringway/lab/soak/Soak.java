@@ -81,7 +81,7 @@ public final class Soak {
                     SoakTally.parse("hostile", hostile.output()),
                     counters,
                     allocatedAtFirst,
-                    plan.regular());
+                    plan.regularBackends());
         }
     }
 

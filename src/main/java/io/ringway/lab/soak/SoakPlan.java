@@ -3,12 +3,13 @@ package io.ringway.lab.soak;
 /**
  * What to do.
  *
- * @param queries how many, above 0
- * @param rate    queries a second offered at most; 0 as fast as answers come
- * @param ports   the client's source ports, 1 to 16; the fewer, the more often an ID is used again
- * @param regular whether clients and backends are met through sockets instead of AF_XDP
+ * @param queries         how many, above 0
+ * @param rate            queries a second offered at most; 0 as fast as answers come
+ * @param ports           the client's source ports, 1 to 16; the fewer, the more often an ID is used again
+ * @param regularClients  whether clients are met through sockets instead of AF_XDP
+ * @param regularBackends whether backends are
  */
-public record SoakPlan(long queries, int rate, int ports, boolean regular) {
+public record SoakPlan(long queries, int rate, int ports, boolean regularClients, boolean regularBackends) {
     /** Backends, at consecutive addresses. */
     static final int BACKENDS = 8;
 
@@ -25,21 +26,23 @@ public record SoakPlan(long queries, int rate, int ports, boolean regular) {
      */
     String configuration() {
         final StringBuilder text = new StringBuilder("setACL({\"0.0.0.0/0\"})\n");
-        if (regular) {
+        if (regularClients) {
             text.append("addLocal(\"192.0.2.1:53\")\n");
         } else {
             text.append("""
                     clients = newXsk({ifName="ringway0", NIC_queue_id=0})
-                    backends = newXsk({ifName="ringway1", NIC_queue_id=0})
                     addLocal("192.0.2.1:53", {xskSocket=clients})
                     """);
+        }
+        if (!regularBackends) {
+            text.append("backends = newXsk({ifName=\"ringway1\", NIC_queue_id=0})\n");
         }
         for (int i = 0; i < BACKENDS; i++) {
             text.append("newServer({address=\"")
                     .append(address(i))
                     .append(":53\", healthCheckMode=\"up\", udpTimeout=")
                     .append(TIMEOUT_S)
-                    .append(regular ? "" : ", xskSocket=backends")
+                    .append(regularBackends ? "" : ", xskSocket=backends")
                     .append("})\n");
         }
         return text.toString();

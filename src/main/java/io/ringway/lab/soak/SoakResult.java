@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param counters Ringway's, at rest
  * @param allocatedAtFirst bytes that packet threads allocated while the first tenth was sent and compilers still replaced code that ran; 0 where that was
  *                 not looked at
- * @param regular  whether everything went through sockets, where the kernel itself keeps answers of wrong sources away
+ * @param regular  whether backends were asked through sockets, where the kernel itself keeps answers of wrong sources away
  */
 public record SoakResult(
         SoakTally client, SoakTally backends, CountersSnapshot counters, long allocatedAtFirst, boolean regular) {

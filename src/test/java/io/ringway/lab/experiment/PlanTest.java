@@ -1,6 +1,7 @@
 package io.ringway.lab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.ringway.lab.contender.ContenderKind;
 import io.ringway.lab.contender.ForwardScenario;
@@ -24,8 +25,9 @@ class PlanTest {
     void durationIsTheSumOfItsSteps() {
         final Plan plan = new Plan(ALL.subList(0, 2), 3, 2, List.of(10L, 20L), 5, true, true);
         assertThat(plan.durationS())
-                .isEqualTo(
-                        plan.ceilingS() + 2 * (3 * (plan.startS() + plan.sweepS()) + plan.searchS() + plan.latencyS()));
+                .isCloseTo(
+                        plan.ceilingS() + 2 * (3 * (plan.startS() + plan.sweepS()) + plan.searchS() + plan.latencyS()),
+                        within(1e-6));
         assertThat(plan.stepCount()).isEqualTo(1 + 2 * (3 + 1 + 1));
         assertThat(plan.with(plan.kinds(), false).latencyS()).isZero();
     }

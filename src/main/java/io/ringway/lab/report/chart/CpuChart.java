@@ -188,17 +188,14 @@ public final class CpuChart {
                 Script.quoted(name), y, style.pointType(), style.line());
     }
 
-    /** Left and right end of a part of each bar, and its place. */
+    /** Left and right end of a part of each bar, and its place. A bar is as long as the sum, which medians of its parts need not add up to. */
     private static List<double[]> boxes(final List<Bar> bars, final int part) {
         return bars.stream()
                 .map(bar -> {
-                    final double[] ends = {
-                        0,
-                        bar.parts.user,
-                        bar.parts.user + bar.parts.system,
-                        bar.parts.user + bar.parts.system + bar.parts.softirq
-                    };
-                    return new double[] {ends[part], ends[part + 1], bar.y};
+                    final double sum = bar.parts.user + bar.parts.system + bar.parts.softirq;
+                    final double scale = sum > 0 ? bar.parts.total / sum : 0;
+                    final double[] ends = {0, bar.parts.user, bar.parts.user + bar.parts.system, sum};
+                    return new double[] {ends[part] * scale, ends[part + 1] * scale, bar.y};
                 })
                 .toList();
     }
