@@ -64,8 +64,7 @@ final class ForwardWarmUp {
         final int rounds = ROUNDS / policies.size();
         for (final PolicySettings policy : policies) {
             try (WarmUpBackends backends = WarmUpBackends.open(settings.forwarding(), policy, file)) {
-                if (settings.listeners().stream()
-                        .anyMatch(listener -> listener.xsk().isPresent())) {
+                if (usesFrames(settings)) {
                     frames(settings, backends, file, doorbell, query, rounds);
                 }
                 messages(settings, backends, file, Arrays.copyOfRange(query, HEADERS, query.length), rounds);
@@ -73,6 +72,12 @@ final class ForwardWarmUp {
                 LOG.debug("no warm-up of forwarding: {}", e.getMessage());
             }
         }
+    }
+
+    private static boolean usesFrames(final Settings settings) {
+        return settings.listeners().stream().anyMatch(listener -> listener.xsk().isPresent())
+                || settings.forwarding().backends().stream()
+                        .anyMatch(backend -> !backend.xsks().isEmpty());
     }
 
     /** Each that a pool has, but for those in Lua, which would see queries that nobody asked. */

@@ -80,6 +80,7 @@ public final class WarmUp {
                 ForwardWarmUp.run(settings, file, doorbell, queryV4());
             }
         }
+        StringConstants.resolve();
     }
 
     /** A frame with a query to 192.0.2.1 port 53. */

@@ -32,9 +32,6 @@ public final class Soak {
     private static final int REST_TIMEOUT_MS = 5_000;
     private static final int POLL_MS = 20;
 
-    /** While one in so many queries is sent, compilers still replace code that runs, which now and then costs an object. */
-    private static final int RUN_IN = 10;
-
     private final SoakPlan plan;
     private final SoakProgress progress;
 
@@ -70,7 +67,7 @@ public final class Soak {
                     .awaitReady(START_TIMEOUT_MS);
             final ChildProcess client =
                     cleanup.add(new ChildProcess("soak_client", clients.client().command(client()), progress::line));
-            final long allocatedAtFirst = awaitEnd(cleanup, client, ringway);
+            awaitEnd(cleanup, client, ringway);
             final CountersSnapshot counters = atRest(ringway);
             // Not terminate(), which closes the pipe that its counts come by.
             Command.run("kill -TERM " + hostile.pid());
@@ -80,7 +77,6 @@ public final class Soak {
                     SoakTally.parse("soak_client", client.output()),
                     SoakTally.parse("hostile", hostile.output()),
                     counters,
-                    allocatedAtFirst,
                     plan.regularBackends());
         }
     }
@@ -112,20 +108,14 @@ public final class Soak {
                 Integer.toString(plan.ports()));
     }
 
-    /** Waits for the client; what packet threads had allocated when it had sent a tenth, 0 when it was too quick to be looked at then. */
-    private long awaitEnd(final Cleanup cleanup, final ChildProcess client, final RingwayProcess ringway) {
-        long allocatedAtFirst = -1;
+    private static void awaitEnd(final Cleanup cleanup, final ChildProcess client, final RingwayProcess ringway) {
         while (!client.endsWithin(TimeUnit.SECONDS.toMillis(1))) {
             cleanup.requireRunning();
             if (!ringway.process().isAlive()) {
                 throw new SetupException("ringway ended during the soak; it said last: "
                         + ringway.process().output().lines().reduce("", (first, second) -> second));
             }
-            if (allocatedAtFirst < 0 && progress.sent() >= plan.queries() / RUN_IN) {
-                allocatedAtFirst = ringway.counters().sum(CounterDescriptor.ALLOCATED_BYTES);
-            }
         }
-        return Math.max(0, allocatedAtFirst);
     }
 
     /** The counters once nothing waits and every packet is accounted for; what they are in the end when that does not come. */

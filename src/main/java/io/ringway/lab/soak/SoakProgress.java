@@ -6,8 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes lines for people of the client's {@code progress SENT ANSWERED}: how many, how fast, how long yet. Used by the thread that reads the client, but
- * for {@link #sent}.
+ * Makes lines for people of the client's {@code progress SENT ANSWERED}: how many, how fast, how long yet. Used by the thread that reads the client.
  */
 final class SoakProgress {
     private static final Pattern PROGRESS = Pattern.compile("progress (\\d+) (\\d+)");
@@ -16,16 +15,11 @@ final class SoakProgress {
     private final long queries;
     private final Consumer<String> listener;
     private long lastNs;
-    private volatile long lastSent;
+    private long lastSent;
 
     SoakProgress(final long queries, final Consumer<String> listener) {
         this.queries = queries;
         this.listener = listener;
-    }
-
-    /** How many queries the client has sent as far as it has told. Any thread. */
-    long sent() {
-        return lastSent;
     }
 
     /**

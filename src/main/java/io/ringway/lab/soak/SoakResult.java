@@ -13,12 +13,9 @@ import java.util.stream.Stream;
  * @param client   of {@code native/soak_client.c}
  * @param backends of {@code native/hostile.c}
  * @param counters Ringway's, at rest
- * @param allocatedAtFirst bytes that packet threads allocated while the first tenth was sent and compilers still replaced code that ran; 0 where that was
- *                 not looked at
  * @param regular  whether backends were asked through sockets, where the kernel itself keeps answers of wrong sources away
  */
-public record SoakResult(
-        SoakTally client, SoakTally backends, CountersSnapshot counters, long allocatedAtFirst, boolean regular) {
+public record SoakResult(SoakTally client, SoakTally backends, CountersSnapshot counters, boolean regular) {
     private static final List<CounterDescriptor> RESPONSE_DROPS = List.of(
             CounterDescriptor.DROP_RESPONSE_INVALID,
             CounterDescriptor.DROP_RESPONSE_UNMATCHED,
@@ -59,10 +56,6 @@ public record SoakResult(
                 + (regular ? 0 : wrongSources());
     }
 
-    private long allocatedLater() {
-        return counters.sum(CounterDescriptor.ALLOCATED_BYTES) - allocatedAtFirst;
-    }
-
     private long wrongSources() {
         return backends.count("other-backend") + backends.count("stranger") + backends.count("other-port");
     }
@@ -81,7 +74,7 @@ public record SoakResult(
         requireEqual(faults, "wrong answers", client.count("wrong"), 0);
         requireEqual(faults, "duplicates at the client", client.count("duplicates"), 0);
         requireEqual(faults, "ledger residual", counters.unaccounted(), 0);
-        requireEqual(faults, "bytes allocated by packet threads, after the first tenth", allocatedLater(), 0);
+        requireEqual(faults, "bytes allocated by packet threads", counters.sum(CounterDescriptor.ALLOCATED_BYTES), 0);
         requireEqual(faults, "errors of agents", counters.sum(CounterDescriptor.AGENT_ERRORS), 0);
         requireEqual(
                 faults,
@@ -140,10 +133,9 @@ public record SoakResult(
         addEach(table, LOST_IN_KERNEL);
         table.count("ledger residual", counters.unaccounted(), "must be 0")
                 .count(
-                        "allocated at first",
-                        allocatedAtFirst,
-                        "bytes by packet threads, while the first tenth was sent")
-                .count("allocated later", allocatedLater(), "bytes by packet threads; must be 0")
+                        "allocated",
+                        counters.sum(CounterDescriptor.ALLOCATED_BYTES),
+                        "bytes by packet threads; must be 0")
                 .count("responses elsewhere", counters.sum(CounterDescriptor.RESPONSES_OTHER_THREAD), "of all threads");
         return table;
     }

@@ -36,8 +36,6 @@ class SoakResultTest {
             CounterDescriptor.DROP_RESPONSE_SOURCE, 3L,
             CounterDescriptor.DROP_RESPONSE_QUESTION, 2L));
 
-    private long allocatedAtFirst;
-
     private SoakResult result(final boolean regular) {
         final List<CountersSnapshot.Entry> entries = new ArrayList<>();
         counters.forEach((descriptor, value) -> entries.add(new CountersSnapshot.Entry(descriptor, "all", value)));
@@ -45,7 +43,6 @@ class SoakResultTest {
                 new SoakTally("soak_client", client),
                 new SoakTally("hostile", backends),
                 new CountersSnapshot(1, 0, 0, entries),
-                allocatedAtFirst,
                 regular);
     }
 
@@ -54,16 +51,6 @@ class SoakResultTest {
         assertThat(result(false).faults()).isEmpty();
     }
 
-    /** Compilers replace code that runs while it is new. */
-    @Test
-    void leavesOutWhatWasAllocatedAtFirst() {
-        counters.put(CounterDescriptor.ALLOCATED_BYTES, 48L);
-        allocatedAtFirst = 48;
-        assertThat(result(false).faults()).isEmpty();
-        assertThat(result(false).table().text()).contains("allocated at first");
-    }
-
-    /** Answers of other sources do not reach a connected socket. */
     @Test
     void doesNotMissWhatTheKernelKeepsAwayFromSockets() {
         counters.put(CounterDescriptor.DROP_RESPONSE_SOURCE, 0L);
@@ -82,7 +69,7 @@ class SoakResultTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ALLOCATED_BYTES, 'bytes allocated by packet threads, after the first tenth: 8, should be 0'",
+        "ALLOCATED_BYTES, 'bytes allocated by packet threads: 8, should be 0'",
         "AGENT_ERRORS, 'errors of agents: 8, should be 0'",
         "RECEIVED, 'ledger residual: 8, should be 0'",
         "TIMED_OUT, 'missing, against time-outs and queries dropped: 15, should be 23'"
