@@ -1,5 +1,6 @@
 package io.ringway.lab.contender;
 
+import io.ringway.lab.results.Target;
 import io.ringway.settings.SetupException;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,25 @@ public interface Scenario {
                 .findFirst()
                 .orElseThrow(() -> new SetupException("no contender '" + id + "' in " + id() + "; there are "
                         + contenders().stream().map(ContenderKind::id).collect(Collectors.joining(", "))));
+    }
+
+    /**
+     * What is to be reached.
+     *
+     * @return ratios of contenders that are among {@link #usualContenders}; none when everybody is compared with everybody.
+     */
+    default List<Target> targets() {
+        return List.of();
+    }
+
+    /**
+     * Whether a contender's answers must come from its packet cache, and its own counts show that.
+     *
+     * @param kind which contender.
+     * @return false when it may answer as it likes.
+     */
+    default boolean answersFromCache(final ContenderKind kind) {
+        return false;
     }
 
     /**

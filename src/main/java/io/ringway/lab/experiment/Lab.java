@@ -77,6 +77,7 @@ public final class Lab {
             installed(peers, (kind, why) -> recording.describe("contender " + kind.id(), "left out: " + why));
             recording.contend(
                     plan.kinds().stream().map(kind -> contender(kind, peers)).toList());
+            recording.aim(request.scenario.targets());
             say.accept(summary(plan));
             final Progress progress = new Progress(say, InstantSource.system(), ZoneId.systemDefault(), plan);
             new Experiment(

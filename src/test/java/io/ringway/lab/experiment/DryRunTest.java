@@ -3,9 +3,11 @@ package io.ringway.lab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringway.lab.contender.CacheScenario;
 import io.ringway.lab.contender.ContenderKind;
 import io.ringway.lab.contender.ForwardScenario;
 import io.ringway.lab.contender.RefusedScenario;
+import io.ringway.lab.contender.RulesScenario;
 import io.ringway.lab.contender.Scenario;
 import io.ringway.settings.SetupException;
 import java.nio.file.Files;
@@ -95,6 +97,30 @@ class DryRunTest {
                         && line.endsWith("responder.bpf.o section xdp'"))
                 .anyMatch(line -> line.startsWith("nsenter --net=/run/netns/ringway-PID-client2 ")
                         && line.endsWith("responder.bpf.o section tc'"));
+    }
+
+    @Test
+    void theCacheAndTheRulesNeedNothingBehindTheServer() {
+        for (final Scenario scenario : List.of(new CacheScenario(), new RulesScenario())) {
+            final List<ContenderKind> kinds = scenario.usualContenders().subList(0, 2);
+            final List<String> lines = commands(scenario, kinds, Optional.empty());
+            assertThat(lines.stream().filter(line -> line.matches("# .*(repetition \\d|ceiling)")))
+                    .containsExactly(
+                            "# the injector's ceiling",
+                            "# ringway-xdp-refused, repetition 1",
+                            "# " + kinds.get(1).id() + ", repetition 1",
+                            "# " + kinds.get(1).id() + ", repetition 2",
+                            "# ringway-xdp-refused, repetition 2");
+            assertThat(lines)
+                    .contains("#     addAction(AllRule(), RCodeAction(DNSRCode.REFUSED))")
+                    .anyMatch(line -> line.contains("/reflector ringway0 "))
+                    .anyMatch(line -> line.contains(kinds.get(1).id() + "-1.conf --counters "))
+                    .noneMatch(line -> line.contains("responder.bpf.o"));
+        }
+        final Optional<TwoMachines> machines =
+                Optional.of(new TwoMachines("lo", "192.0.2.1", "injector.example", false));
+        assertThat(commands(new CacheScenario(), List.of(ContenderKind.RINGWAY_XDP_CACHE), machines))
+                .contains("#     getPool(\"\"):setCache(newPacketCache(10000))");
     }
 
     @Test

@@ -135,6 +135,32 @@ class ReportTest {
     }
 
     @Test
+    void saysWhetherTargetsAreReached() throws Exception {
+        final Results results = new SyntheticResults()
+                .scenario("cache")
+                .contender("ringway-xdp-refused", "Ringway AF_XDP, REFUSED", Contender.Role.RINGWAY, 300_000, 3, 1)
+                .contender("ringway-xdp-cache", "Ringway AF_XDP, cache", Contender.Role.RINGWAY, 200_000, 4, 1)
+                .contender("dnsdist-xdp-cache", "dnsdist AF_XDP, cache", Contender.Role.PEER, 80_000, 10, 1)
+                .target("ringway-xdp-cache", "ringway-xdp-refused", 0.9)
+                .build();
+        Report.write(results, folder);
+        assertThat(Results.read(folder)).isEqualTo(results);
+        assertThat(text("report.md"))
+                .contains("| Ringway AF_XDP, cache against | best answered rate | target | CPU per answer there |")
+                .containsPattern("\\| Ringway AF_XDP, REFUSED \\| 0\\.\\d+ \\| at least 0.90: missed \\|")
+                .containsPattern("\\| dnsdist AF_XDP, cache \\| 2\\.\\d+ \\| – \\|");
+        Report.write(
+                new SyntheticResults()
+                        .contender("a", "A", Contender.Role.RINGWAY, 300_000, 3, 1)
+                        .contender("b", "B", Contender.Role.RINGWAY, 200_000, 4, 1)
+                        .target("a", "b", 1.2)
+                        .target("absent", "b", 1.2)
+                        .build(),
+                folder);
+        assertThat(text("report.md")).contains("| at least 1.20: reached |").doesNotContain("absent");
+    }
+
+    @Test
     void saysThatTheProberWasLate() throws Exception {
         final Results results = new SyntheticResults()
                 .sendLag(20_000)
