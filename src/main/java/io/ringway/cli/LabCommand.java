@@ -1,5 +1,6 @@
 package io.ringway.cli;
 
+import io.ringway.lab.contender.AttackScenario;
 import io.ringway.lab.contender.CacheScenario;
 import io.ringway.lab.contender.ContenderKind;
 import io.ringway.lab.contender.ForwardScenario;
@@ -39,15 +40,19 @@ import picocli.CommandLine.Spec;
         description = "Measure regular stack, AF_XDP and the peers that are installed, in turns (root).")
 final class LabCommand implements Callable<Integer> {
     private static final DateTimeFormatter FOLDER_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
-    private static final List<Scenario> SCENARIOS =
-            List.of(new RefusedScenario(), new ForwardScenario(), new CacheScenario(), new RulesScenario());
+    private static final List<Scenario> SCENARIOS = List.of(
+            new RefusedScenario(),
+            new ForwardScenario(),
+            new CacheScenario(),
+            new RulesScenario(),
+            new AttackScenario());
     private static final int FULL_REPETITIONS = 3;
     private static final int FULL_SECONDS = 2;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SCENARIO", description = "The job: refused, forward, cache or rules.")
+    @Parameters(paramLabel = "SCENARIO", description = "The job: refused, forward, cache, rules or attack.")
     private String scenario;
 
     @Option(
@@ -64,7 +69,8 @@ final class LabCommand implements Callable<Integer> {
                     + "for forward: ringway-xdp-xdp, ringway-xdp-regular, ringway-regular, "
                     + "dnsdist-xdp-xdp, dnsdist-xdp-regular, dnsdist-regular; it knows floor too, as cache and rules do; "
                     + "for cache: ringway-xdp-refused, ringway-xdp-cache, dnsdist-xdp-cache, dnsdist-regular-cache; "
-                    + "for rules: ringway-xdp-refused, ringway-xdp-rules, dnsdist-xdp-rules, dnsdist-regular-rules.")
+                    + "for rules: ringway-xdp-refused, ringway-xdp-rules, dnsdist-xdp-rules, dnsdist-regular-rules; "
+                    + "for attack: ringway-xdp-worker-drop, ringway-xdp-kernel-drop.")
     private List<String> contenders = new ArrayList<>();
 
     @Option(

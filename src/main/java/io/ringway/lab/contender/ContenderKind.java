@@ -16,6 +16,10 @@ public enum ContenderKind {
     RINGWAY_XDP_CACHE("ringway-xdp-cache", "Ringway AF_XDP, cache", Program.RINGWAY, true),
     /** Refuses behind rules that do not match. */
     RINGWAY_XDP_RULES("ringway-xdp-rules", "Ringway AF_XDP, ten rules", Program.RINGWAY, true),
+    /** Drops a flood by a rule. */
+    RINGWAY_XDP_WORKER_DROP("ringway-xdp-worker-drop", "Ringway, dropped by a rule", Program.RINGWAY, true),
+    /** Drops a flood in the XDP program. */
+    RINGWAY_XDP_KERNEL_DROP("ringway-xdp-kernel-drop", "Ringway, dropped in the kernel", Program.RINGWAY, true),
     /** AF_XDP towards clients and backend, router and workers on one thread. */
     RINGWAY_XDP_XDP("ringway-xdp-xdp", "Ringway AF_XDP to AF_XDP", Program.RINGWAY, true),
     /** AF_XDP towards clients, the kernel's UDP sockets towards the backend. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param files   text of the files that it reads, by path
  * @param command program and arguments
  * @param hits    where it counts what its packet cache answers, nothing when it need not
+ * @param drops   where it counts what it drops of a flood, nothing when there is none
  * @param after   a command for what the program leaves on the interface at its end, empty when it leaves nothing
  */
 public record Launch(
@@ -19,6 +20,7 @@ public record Launch(
         Map<Path, String> files,
         List<String> command,
         Optional<CacheHits> hits,
+        Optional<DropCount> drops,
         List<String> after) {
     /** Copies the collections. */
     public Launch {

@@ -44,13 +44,27 @@ public final class Launcher {
         final Path file = configurationFile(kind, site);
         final Optional<CacheHits> hits =
                 scenario.answersFromCache(kind) ? Optional.of(new CacheHits(kind.program(), file)) : Optional.empty();
+        final Optional<DropCount> drops =
+                scenario.floods() ? Optional.of(new DropCount(CacheHits.countersFile(file))) : Optional.empty();
         return switch (kind.program()) {
-            case REFLECTOR -> new Launch(kind, Map.of(), site.command(site.pinned(reflector(site))), hits, List.of());
+            case REFLECTOR ->
+                new Launch(kind, Map.of(), site.command(site.pinned(reflector(site))), hits, drops, List.of());
             case RINGWAY ->
                 new Launch(
-                        kind, Map.of(file, configuration), site.command(site.pinned(ringway(file))), hits, List.of());
+                        kind,
+                        Map.of(file, configuration),
+                        site.command(site.pinned(ringway(file))),
+                        hits,
+                        drops,
+                        List.of());
             case DNSDIST ->
-                new Launch(kind, Map.of(file, configuration), site.command(dnsdist(kind, site, file)), hits, List.of());
+                new Launch(
+                        kind,
+                        Map.of(file, configuration),
+                        site.command(dnsdist(kind, site, file)),
+                        hits,
+                        drops,
+                        List.of());
             case KNOTD ->
                 new Launch(
                         kind,
@@ -60,6 +74,7 @@ public final class Launcher {
                                         site.pinned(List.of("knotd", "-c", file.toString())),
                                         Optional.of(site.folder()))),
                         hits,
+                        drops,
                         // It leaves its program attached.
                         site.command(List.of("ip", "link", "set", "dev", site.interfaceName(), "xdp", "off")));
         };

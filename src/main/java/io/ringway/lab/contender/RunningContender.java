@@ -182,6 +182,15 @@ public final class RunningContender implements AutoCloseable {
     }
 
     /**
+     * What it has dropped of a flood, once that is over and it has counted all.
+     *
+     * @return packets since its start, 0 where nothing floods.
+     */
+    public long dropped() {
+        return launch.drops().map(DropCount::settled).orElse(0L);
+    }
+
+    /**
      * Its process.
      *
      * @return closed with this.

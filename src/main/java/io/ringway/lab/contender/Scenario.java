@@ -74,6 +74,15 @@ public interface Scenario {
     String responseCode(ContenderKind kind);
 
     /**
+     * Whether the load is a flood that contenders drop, so that what they count as dropped takes the place of answers.
+     *
+     * @return false when every query is to be answered.
+     */
+    default boolean floods() {
+        return false;
+    }
+
+    /**
      * Whether contenders forward, so that their sites need a backend.
      *
      * @return false when they answer themselves.

@@ -29,8 +29,11 @@ public record Plan(
     static final List<Long> CEILING_RATES = List.of(600_000L, 1_500_000L);
 
     /** Servers against which that is found: how they wake up and send weighs on the injector, differently with each. */
-    static final List<ContenderKind> CEILING_KINDS =
-            List.of(ContenderKind.FLOOR, ContenderKind.RINGWAY_XDP_SHARED, ContenderKind.RINGWAY_XDP_REFUSED);
+    static final List<ContenderKind> CEILING_KINDS = List.of(
+            ContenderKind.FLOOR,
+            ContenderKind.RINGWAY_XDP_SHARED,
+            ContenderKind.RINGWAY_XDP_REFUSED,
+            ContenderKind.RINGWAY_XDP_WORKER_DROP);
 
     /** How many of those there are in any scenario. */
     private static final int CEILING_STARTS = 2;

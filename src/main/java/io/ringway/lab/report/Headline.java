@@ -5,9 +5,11 @@ import io.ringway.lab.report.figures.Evaluation;
 import io.ringway.lab.report.figures.Numbers;
 import io.ringway.lab.results.Contender;
 import io.ringway.lab.results.RateRun;
+import io.ringway.lab.results.Results;
+import io.ringway.lab.results.Target;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.function.DoubleFunction;
@@ -35,6 +37,10 @@ final class Headline {
             return;
         }
         document.heading("In short");
+        final String answers = evaluation.results().manifest().get(Results.ANSWERS);
+        if (answers != null) {
+            document.paragraph("Counted as answers is " + answers + ".");
+        }
         subjects.forEach(subject -> document.paragraph(rate(subject)));
         if (pairs.isEmpty()) {
             return;
@@ -101,15 +107,22 @@ final class Headline {
 
     /** What was to be reached, and whether the median does. */
     private String target(final Evaluation.Pair pair) {
-        final OptionalDouble target = evaluation.target(pair);
-        final List<Double> ratios = Evaluation.pairedRatios(
-                Evaluation.each(evaluation.best(pair.subject()), RateRun::answeredRate),
-                Evaluation.each(evaluation.best(pair.other()), RateRun::answeredRate));
-        if (target.isEmpty() || ratios.isEmpty()) {
+        final Optional<Target> target = evaluation.target(pair);
+        if (target.isEmpty()) {
             return Numbers.NONE;
         }
-        return "at least " + Numbers.measure(target.getAsDouble())
-                + (Spread.of(ratios).median() >= target.getAsDouble() ? ": reached" : ": missed");
+        final boolean rate = target.get().measure() == Target.Measure.RATE;
+        final ToDoubleFunction<RateRun> measure = rate ? RateRun::answeredRate : run -> 1 / run.cpuUs();
+        final List<Double> ratios = Evaluation.pairedRatios(
+                Evaluation.each(evaluation.best(pair.subject()), measure),
+                Evaluation.each(evaluation.best(pair.other()), measure));
+        if (ratios.isEmpty()) {
+            return Numbers.NONE;
+        }
+        final double median = Spread.of(ratios).median();
+        return "at least " + Numbers.measure(target.get().atLeast())
+                + (rate ? "" : " for a processor, is " + Numbers.measure(median))
+                + (median >= target.get().atLeast() ? ": reached" : ": missed");
     }
 
     private String lowestName() {

@@ -40,6 +40,9 @@ public record Results(
     /** The manifest's entry that two comparable results may differ in. */
     public static final String COMMIT = "commit";
 
+    /** The manifest's entry that says what was counted in place of answers. */
+    public static final String ANSWERS = "counted as answers";
+
     /** Name of the file in a result folder. */
     public static final String FILE_NAME = "results.json";
 

@@ -106,6 +106,21 @@ class OwnJobScenariosTest {
     }
 
     @Test
+    void anAttackersFloodIsDroppedByARuleOrByTheProgram() throws IOException {
+        final AttackScenario scenario = new AttackScenario();
+        assertThat(scenario.floods()).isTrue();
+        assertThat(settings(scenario, ContenderKind.RINGWAY_XDP_WORKER_DROP).rules())
+                .hasSize(2);
+        assertThat(configuration(scenario, ContenderKind.RINGWAY_XDP_KERNEL_DROP, 2))
+                .contains("setDefaultBPFFilter(filter)\nfilter:block(newCA(\"192.0.2.9\"))\n")
+                .endsWith("addAction(AllRule(), RCodeAction(DNSRCode.REFUSED))\n");
+        assertThat(new Launcher(scenario, new Peers(List.of()))
+                        .launch(ContenderKind.RINGWAY_XDP_KERNEL_DROP, site(1))
+                        .drops())
+                .contains(new DropCount(folder.resolve("ringway-xdp-kernel-drop-1.conf.counters")));
+    }
+
+    @Test
     void aCacheThatAnsweredTooLittleIsNotMeasured() throws IOException {
         final CacheHits hits = new CacheHits(Program.DNSDIST, folder.resolve("x.conf"));
         final Path file = folder.resolve("x.conf.hits");

@@ -3,6 +3,7 @@ package io.ringway.lab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringway.lab.contender.AttackScenario;
 import io.ringway.lab.contender.CacheScenario;
 import io.ringway.lab.contender.ContenderKind;
 import io.ringway.lab.contender.ForwardScenario;
@@ -121,6 +122,28 @@ class DryRunTest {
                 Optional.of(new TwoMachines("lo", "192.0.2.1", "injector.example", false));
         assertThat(commands(new CacheScenario(), List.of(ContenderKind.RINGWAY_XDP_CACHE), machines))
                 .contains("#     getPool(\"\"):setCache(newPacketCache(10000))");
+    }
+
+    @Test
+    void aFloodComesFromOneAddressAndIsReceivedOnTheServersProcessor() {
+        final Scenario attack = new AttackScenario();
+        final List<String> lines = commands(attack, attack.usualContenders(), Optional.empty());
+        assertThat(lines)
+                .containsSubsequence(
+                        "nsenter --net=/run/netns/ringway-PID-server setpriv --pdeathsig KILL -- "
+                                + "ethtool -K ringway0 gro on",
+                        "nsenter --net=/run/netns/ringway-PID-server setpriv --pdeathsig KILL -- unshare --mount "
+                                + "--propagation private sh -c "
+                                + "'mount -t sysfs sysfs /sys && echo 1 > /sys/class/net/ringway0/threaded'",
+                        "# the injector's ceiling")
+                .anyMatch(line -> line.contains(" kxdpgun -t 3 -Q 70000 ") && line.endsWith(" -l 192.0.2.9 192.0.2.1"))
+                .anyMatch(line -> line.contains(" probe --interface client0 --queue 1 "));
+        final Optional<TwoMachines> machines =
+                Optional.of(new TwoMachines("lo", "192.0.2.1", "injector.example", false));
+        final List<ContenderKind> kinds = attack.usualContenders();
+        assertThatThrownBy(() -> commands(attack, kinds, machines))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("leave out --interface, --target and --injector");
     }
 
     @Test

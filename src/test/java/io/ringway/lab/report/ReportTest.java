@@ -7,6 +7,7 @@ import io.ringway.lab.report.chart.Gnuplot;
 import io.ringway.lab.results.Contender;
 import io.ringway.lab.results.RateRun;
 import io.ringway.lab.results.Results;
+import io.ringway.lab.results.Target;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -158,6 +159,22 @@ class ReportTest {
                         .build(),
                 folder);
         assertThat(text("report.md")).contains("| at least 1.20: reached |").doesNotContain("absent");
+    }
+
+    @Test
+    void comparesWhatAProcessorCouldDoWhereTheInjectorLimits() throws Exception {
+        Report.write(
+                new SyntheticResults()
+                        .scenario("attack")
+                        .manifest(Results.ANSWERS, "what the server dropped")
+                        .contender("kernel", "In the kernel", Contender.Role.RINGWAY, 600_000, 0.5, 1)
+                        .contender("worker", "In the worker", Contender.Role.RINGWAY, 600_000, 2, 1)
+                        .target("kernel", "worker", 3, Target.Measure.PROCESSOR)
+                        .build(),
+                folder);
+        assertThat(text("report.md"))
+                .contains("Counted as answers is what the server dropped.")
+                .containsPattern("at least 3.00 for a processor, is \\d\\.\\d+: reached");
     }
 
     @Test

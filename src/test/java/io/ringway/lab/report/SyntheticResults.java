@@ -170,6 +170,12 @@ public final class SyntheticResults {
         return this;
     }
 
+    public SyntheticResults target(
+            final String subject, final String other, final double atLeast, final Target.Measure measure) {
+        targets.add(new Target(subject, other, atLeast, measure));
+        return this;
+    }
+
     public SyntheticResults target(final String subject, final String other, final double atLeast) {
         targets.add(new Target(subject, other, atLeast));
         return this;

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -98,12 +97,11 @@ public final class Evaluation {
         return pairs;
     }
 
-    /** The least ratio that the scenario asks of the best answered rates of two contenders; nothing when it asks none. */
-    public OptionalDouble target(final Pair pair) {
+    /** What the scenario asks of two contenders; nothing when it asks nothing. */
+    public Optional<Target> target(final Pair pair) {
         return results.targets().stream()
                 .filter(target -> target.subject().equals(pair.subject().id())
                         && target.other().equals(pair.other().id()))
-                .mapToDouble(Target::atLeast)
                 .findFirst();
     }
 
