@@ -176,7 +176,8 @@ public final class CacheReader {
         final int ageS = (int) Math.min(Integer.MAX_VALUE, passedNs / NS_PER_S);
         for (int i = 0; i < count; i++) {
             final long ttl = ttl(records, length, offsets, i);
-            Memory.putIntBigEndian(ttl, Math.max(0, Memory.intBigEndianAt(ttl) - ageS));
+            // One with the upper bit set counts as 0 (RFC 2181, section 8), and less a second it would be 68 years.
+            Memory.putIntBigEndian(ttl, Math.max(0, Math.max(0, Memory.intBigEndianAt(ttl)) - ageS));
         }
     }
 

@@ -1,8 +1,11 @@
 package io.ringway.cli;
 
+import io.ringway.lab.contender.AttackScenario;
+import io.ringway.lab.contender.CacheScenario;
 import io.ringway.lab.contender.ContenderKind;
 import io.ringway.lab.contender.ForwardScenario;
 import io.ringway.lab.contender.RefusedScenario;
+import io.ringway.lab.contender.RulesScenario;
 import io.ringway.lab.contender.Scenario;
 import io.ringway.lab.experiment.Lab;
 import io.ringway.lab.experiment.Plan;
@@ -37,14 +40,19 @@ import picocli.CommandLine.Spec;
         description = "Measure regular stack, AF_XDP and the peers that are installed, in turns (root).")
 final class LabCommand implements Callable<Integer> {
     private static final DateTimeFormatter FOLDER_TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
-    private static final List<Scenario> SCENARIOS = List.of(new RefusedScenario(), new ForwardScenario());
+    private static final List<Scenario> SCENARIOS = List.of(
+            new RefusedScenario(),
+            new ForwardScenario(),
+            new CacheScenario(),
+            new RulesScenario(),
+            new AttackScenario());
     private static final int FULL_REPETITIONS = 3;
     private static final int FULL_SECONDS = 2;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SCENARIO", description = "The job: refused or forward.")
+    @Parameters(paramLabel = "SCENARIO", description = "The job: refused, forward, cache, rules or attack.")
     private String scenario;
 
     @Option(
@@ -59,7 +67,10 @@ final class LabCommand implements Callable<Integer> {
             description = "Who is measured, default for refused: floor, ringway-xdp-shared, ringway-xdp-dedicated, "
                     + "ringway-regular, dnsdist-xdp, dnsdist-regular, dnsdist-regular-batched, knotd-xdp; "
                     + "for forward: ringway-xdp-xdp, ringway-xdp-regular, ringway-regular, "
-                    + "dnsdist-xdp-xdp, dnsdist-xdp-regular, dnsdist-regular; it knows floor too.")
+                    + "dnsdist-xdp-xdp, dnsdist-xdp-regular, dnsdist-regular; it knows floor too, as cache and rules do; "
+                    + "for cache: ringway-xdp-refused, ringway-xdp-cache, dnsdist-xdp-cache, dnsdist-regular-cache; "
+                    + "for rules: ringway-xdp-refused, ringway-xdp-rules, dnsdist-xdp-rules, dnsdist-regular-rules; "
+                    + "for attack: ringway-xdp-worker-drop, ringway-xdp-kernel-drop.")
     private List<String> contenders = new ArrayList<>();
 
     @Option(
@@ -159,7 +170,7 @@ final class LabCommand implements Callable<Integer> {
                 .filter(job -> job.id().equals(scenario))
                 .findFirst()
                 .orElseThrow(() -> new SetupException("no scenario '" + scenario + "'; there are "
-                        + SCENARIOS.stream().map(Scenario::id).collect(Collectors.joining(" and "))));
+                        + SCENARIOS.stream().map(Scenario::id).collect(Collectors.joining(", "))));
     }
 
     private Path folder(final Scenario job) {

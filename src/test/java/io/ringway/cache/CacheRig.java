@@ -16,7 +16,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 
 /** One cache, one thread's view of it, and a clock that is set by hand. */
-final class CacheRig {
+public final class CacheRig {
     static final int CAPACITY = 65_535;
     private static final int HEADROOM = 256;
     private static final int ROOM = HEADROOM + 2 * 65_536;
@@ -65,7 +65,8 @@ final class CacheRig {
         maintenance = new CacheMaintenance(cache, () -> nowNs);
     }
 
-    static CacheRig ofEntries(final int maxEntries) {
+    /** A rig with room for so many answers. */
+    public static CacheRig ofEntries(final int maxEntries) {
         return new CacheRig(settings(maxEntries));
     }
 
@@ -79,8 +80,14 @@ final class CacheRig {
                 settings, arena.allocate(PacketCache.bytes(settings), 64).address());
     }
 
-    void passSeconds(final double seconds) {
+    /** Puts the clock forward. */
+    public void passSeconds(final double seconds) {
         nowNs += (long) (seconds * 1e9);
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        maintenance.expunge(0);
     }
 
     /** Whether the query's answer may be kept; its key stands in {@link #key}. */
@@ -99,7 +106,7 @@ final class CacheRig {
     }
 
     /** The answer to a query, null when there is none; then the query has been found as it was. */
-    byte[] ask(final byte[] message, final int pool, final boolean tcp) {
+    public byte[] ask(final byte[] message, final int pool, final boolean tcp) {
         return ask(message, pool, tcp, false);
     }
 
@@ -133,7 +140,8 @@ final class CacheRig {
         return ask(message, 0, false);
     }
 
-    boolean insert(final byte[] message, final byte[] answer, final int pool, final boolean tcp) {
+    /** Whether the answer is kept. */
+    public boolean insert(final byte[] message, final byte[] answer, final int pool, final boolean tcp) {
         if (!wraps(message, pool, tcp)) {
             return false;
         }

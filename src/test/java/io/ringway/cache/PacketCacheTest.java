@@ -275,6 +275,19 @@ class PacketCacheTest {
                 .isTrue();
     }
 
+    /** Failures are kept whatever the TTLs of their records, of which one may have the upper bit set (RFC 2181, section 8). */
+    @Test
+    void countsATtlDownThatIsNone() throws Exception {
+        final CacheRig rig = CacheRig.ofEntries(100);
+        final byte[] query = query("ill.example").build();
+        final byte[] answer = response("ill.example", 2)
+                .record(Section.AUTHORITY, DnsMessageBuilder.name("example"), 1, 1, 0x8000_000C, ADDRESS)
+                .build();
+        assertThat(rig.insert(query, answer)).isTrue();
+        rig.passSeconds(14);
+        assertThat(ttl(rig.ask(query))).isZero();
+    }
+
     @Test
     void keepsTheLongerLife() throws Exception {
         final CacheRig rig = CacheRig.ofEntries(100);

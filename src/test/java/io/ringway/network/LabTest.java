@@ -116,6 +116,84 @@ class LabTest {
         }
     }
 
+    /** The hits are counted by the server and held against the answers that the injector got. */
+    @Test
+    void measuresACacheThatAnswersEverything() throws IOException {
+        try (ChildProcess lab = start(
+                "cache",
+                List.of(),
+                "--contenders",
+                "ringway-xdp-refused,ringway-xdp-cache",
+                "--repetitions",
+                "1",
+                "--seconds",
+                "1",
+                "--rates",
+                "20000,40000")) {
+            assertThat(lab.awaitEnd(TIMEOUT_MS)).as(lab.output()).isZero();
+            assertNothingLeft(lab);
+            final Results results = Results.read(output());
+            assertThat(results.contenders())
+                    .extracting(Contender::id)
+                    .as(lab.output())
+                    .containsExactly("ringway-xdp-refused", "ringway-xdp-cache");
+            assertThat(results.targets()).hasSize(1);
+            assertThat(results.rateRuns())
+                    .filteredOn(run -> run.contender().equals("ringway-xdp-cache"))
+                    .hasSize(2)
+                    .allSatisfy(run -> assertThat(run.answered()).isPositive());
+            assertThat(Files.readString(output().resolve("report.md"))).contains("at least 0.90: ");
+        }
+    }
+
+    @Test
+    void measuresTenRules() throws IOException {
+        try (ChildProcess lab = start(
+                "rules",
+                List.of(),
+                "--contenders",
+                "ringway-xdp-rules",
+                "--repetitions",
+                "1",
+                "--seconds",
+                "1",
+                "--rates",
+                "20000")) {
+            assertThat(lab.awaitEnd(TIMEOUT_MS)).as(lab.output()).isZero();
+            assertNothingLeft(lab);
+            assertThat(Results.read(output()).rateRuns())
+                    .filteredOn(run -> run.contender().equals("ringway-xdp-rules"))
+                    .as(lab.output())
+                    .hasSize(1);
+        }
+    }
+
+    /** What is dropped is counted by the server; good clients are answered beside the flood. */
+    @Test
+    void measuresAFloodThatARuleDrops() throws IOException {
+        try (ChildProcess lab = start(
+                "attack",
+                List.of(),
+                "--contenders",
+                "ringway-xdp-worker-drop",
+                "--repetitions",
+                "1",
+                "--seconds",
+                "1",
+                "--rates",
+                "20000")) {
+            assertThat(lab.awaitEnd(TIMEOUT_MS)).as(lab.output()).isZero();
+            assertNothingLeft(lab);
+            final Results results = Results.read(output());
+            assertThat(results.manifest()).containsKeys("receiving", Results.ANSWERS);
+            assertThat(results.rateRuns())
+                    .filteredOn(run -> run.phase() == RateRun.Phase.SWEEP)
+                    .as(lab.output())
+                    .hasSize(1)
+                    .allSatisfy(run -> assertThat(run.answered()).isBetween(run.offered() / 2, run.offered()));
+        }
+    }
+
     @Test
     void keepsWhatWasMeasuredWhenASignalEndsIt() throws IOException {
         try (ChildProcess lab = start(

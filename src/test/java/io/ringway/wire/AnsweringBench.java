@@ -1,5 +1,7 @@
 package io.ringway.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -7,7 +9,7 @@ import java.util.HexFormat;
  * Sends frames through {@link Datagram}, {@link DnsQuery} and {@link Answer} in a {@link FrameRoom}, several times with different
  * surroundings: what a frame leads to may not depend on them.
  */
-final class AnsweringBench implements AutoCloseable {
+public final class AnsweringBench implements AutoCloseable {
     static final int PAYLOAD_SIZE = 1232;
 
     /**
@@ -16,7 +18,7 @@ final class AnsweringBench implements AutoCloseable {
      * @param defect the first one.
      * @param answer the answer's frame in hexadecimal, empty when there is none.
      */
-    record Outcome(PacketDefect defect, String answer) {
+    public record Outcome(PacketDefect defect, String answer) {
         byte[] answerBytes() {
             return HexFormat.of().parseHex(answer);
         }
@@ -27,7 +29,8 @@ final class AnsweringBench implements AutoCloseable {
     private final DnsQuery query = new DnsQuery();
     private final Answer answer = new Answer(PAYLOAD_SIZE);
 
-    AnsweringBench(final boolean verifyChecksums) {
+    /** Of a parser that verifies checksums, or none. */
+    public AnsweringBench(final boolean verifyChecksums) {
         datagram = new Datagram(verifyChecksums);
     }
 
@@ -47,7 +50,7 @@ final class AnsweringBench implements AutoCloseable {
     }
 
     /** Answers with REFUSED. */
-    Outcome send(final byte[] frame) {
+    public Outcome send(final byte[] frame) {
         return send(frame, 5, false, false, true);
     }
 
@@ -80,6 +83,30 @@ final class AnsweringBench implements AutoCloseable {
     private PacketDefect wrap(final long address, final int length) {
         final PacketDefect defect = datagram.wrap(address, length);
         return defect == PacketDefect.NONE ? query.wrap(datagram.payloadAddress(), datagram.payloadLength()) : defect;
+    }
+
+    /**
+     * Holds an answer with REFUSED to its query, if there is one.
+     *
+     * @param frame   the query's frame.
+     * @param outcome what became of it.
+     * @param context for messages.
+     */
+    public static void verifyAnswer(final byte[] frame, final Outcome outcome, final String context) {
+        if (outcome.answer().isEmpty()) {
+            return;
+        }
+        final String dump = context + ": " + HexFormat.of().formatHex(frame) + ", " + outcome;
+        final PacketChecker query = PacketChecker.parse(frame);
+        final byte[] asked = query.payload();
+        final byte[] answer =
+                PacketChecker.parse(outcome.answerBytes()).answers(query).payload();
+        assertThat(answer.length).as(dump).isLessThanOrEqualTo(asked.length);
+        assertThat(Arrays.copyOf(answer, 2)).as(dump).isEqualTo(Arrays.copyOf(asked, 2));
+        assertThat(answer[2] & 0xFF).as("QR, opcode and RD of " + dump).isEqualTo(0x80 | (asked[2] & 0x79));
+        assertThat(answer[3] & 0xFF).as("RA, CD and REFUSED of " + dump).isEqualTo(0x85 | (asked[3] & 0x10));
+        final int end = answer.length - (answer[11] == 1 ? 11 : 0);
+        assertThat(Arrays.copyOfRange(answer, 12, end)).as(dump).isEqualTo(Arrays.copyOfRange(asked, 12, end));
     }
 
     @Override

@@ -10,6 +10,16 @@ public enum ContenderKind {
     RINGWAY_XDP_SHARED("ringway-xdp-shared", "Ringway AF_XDP, shared", Program.RINGWAY, true),
     /** Router and workers on threads of their own. */
     RINGWAY_XDP_DEDICATED("ringway-xdp-dedicated", "Ringway AF_XDP, dedicated", Program.RINGWAY, true),
+    /** Router and workers on one thread, in a scenario where it refuses and something else is the job. */
+    RINGWAY_XDP_REFUSED("ringway-xdp-refused", "Ringway AF_XDP, REFUSED", Program.RINGWAY, true),
+    /** Answers from the packet cache. */
+    RINGWAY_XDP_CACHE("ringway-xdp-cache", "Ringway AF_XDP, cache", Program.RINGWAY, true),
+    /** Refuses behind rules that do not match. */
+    RINGWAY_XDP_RULES("ringway-xdp-rules", "Ringway AF_XDP, ten rules", Program.RINGWAY, true),
+    /** Drops a flood by a rule. */
+    RINGWAY_XDP_WORKER_DROP("ringway-xdp-worker-drop", "Ringway, dropped by a rule", Program.RINGWAY, true),
+    /** Drops a flood in the XDP program. */
+    RINGWAY_XDP_KERNEL_DROP("ringway-xdp-kernel-drop", "Ringway, dropped in the kernel", Program.RINGWAY, true),
     /** AF_XDP towards clients and backend, router and workers on one thread. */
     RINGWAY_XDP_XDP("ringway-xdp-xdp", "Ringway AF_XDP to AF_XDP", Program.RINGWAY, true),
     /** AF_XDP towards clients, the kernel's UDP sockets towards the backend. */
@@ -26,6 +36,14 @@ public enum ContenderKind {
     DNSDIST_REGULAR("dnsdist-regular", "dnsdist regular stack", Program.DNSDIST, false),
     /** The same, told to take many messages with one system call. */
     DNSDIST_REGULAR_BATCHED("dnsdist-regular-batched", "dnsdist regular, batched", Program.DNSDIST, false),
+    /** The same over AF_XDP, from its packet cache. */
+    DNSDIST_XDP_CACHE("dnsdist-xdp-cache", "dnsdist AF_XDP, cache", Program.DNSDIST, true),
+    /** The same over UDP sockets. */
+    DNSDIST_REGULAR_CACHE("dnsdist-regular-cache", "dnsdist regular, cache", Program.DNSDIST, false),
+    /** The same over AF_XDP, behind rules that do not match. */
+    DNSDIST_XDP_RULES("dnsdist-xdp-rules", "dnsdist AF_XDP, ten rules", Program.DNSDIST, true),
+    /** The same over UDP sockets. */
+    DNSDIST_REGULAR_RULES("dnsdist-regular-rules", "dnsdist regular, ten rules", Program.DNSDIST, false),
     /** The authoritative server of Knot DNS, without zones. */
     KNOTD_XDP("knotd-xdp", "knotd AF_XDP", Program.KNOTD, true);
 

@@ -86,8 +86,7 @@ public final class ForwardScenario implements Scenario {
                                                 + "\"");
                     case DNSDIST_XDP_REGULAR -> DialectText.dnsdistClients(site) + dnsdist() + server(backend, "");
                     case DNSDIST_REGULAR -> DialectText.local(site) + dnsdist() + server(backend, "");
-                    case RINGWAY_XDP_SHARED, RINGWAY_XDP_DEDICATED, DNSDIST_XDP, DNSDIST_REGULAR_BATCHED, KNOTD_XDP ->
-                        null;
+                    default -> null;
                 });
     }
 

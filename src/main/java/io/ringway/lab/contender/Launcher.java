@@ -41,13 +41,30 @@ public final class Launcher {
     public Launch launch(final ContenderKind kind, final Site site) {
         final String configuration = scenario.configuration(kind, site)
                 .orElseThrow(() -> new SetupException(kind.id() + " cannot do " + scenario.id()));
-        final Path file = site.folder().resolve(kind.id() + "-" + site.queues() + ".conf");
+        final Path file = configurationFile(kind, site);
+        final Optional<CacheHits> hits =
+                scenario.answersFromCache(kind) ? Optional.of(new CacheHits(kind.program(), file)) : Optional.empty();
+        final Optional<DropCount> drops =
+                scenario.floods() ? Optional.of(new DropCount(CacheHits.countersFile(file))) : Optional.empty();
         return switch (kind.program()) {
-            case REFLECTOR -> new Launch(kind, Map.of(), site.command(site.pinned(reflector(site))), List.of());
+            case REFLECTOR ->
+                new Launch(kind, Map.of(), site.command(site.pinned(reflector(site))), hits, drops, List.of());
             case RINGWAY ->
-                new Launch(kind, Map.of(file, configuration), site.command(site.pinned(ringway(file))), List.of());
+                new Launch(
+                        kind,
+                        Map.of(file, configuration),
+                        site.command(site.pinned(ringway(file))),
+                        hits,
+                        drops,
+                        List.of());
             case DNSDIST ->
-                new Launch(kind, Map.of(file, configuration), site.command(dnsdist(kind, site, file)), List.of());
+                new Launch(
+                        kind,
+                        Map.of(file, configuration),
+                        site.command(dnsdist(kind, site, file)),
+                        hits,
+                        drops,
+                        List.of());
             case KNOTD ->
                 new Launch(
                         kind,
@@ -56,9 +73,16 @@ public final class Launcher {
                                 .command(
                                         site.pinned(List.of("knotd", "-c", file.toString())),
                                         Optional.of(site.folder()))),
+                        hits,
+                        drops,
                         // It leaves its program attached.
                         site.command(List.of("ip", "link", "set", "dev", site.interfaceName(), "xdp", "off")));
         };
+    }
+
+    /** The file that a contender reads. */
+    static Path configurationFile(final ContenderKind kind, final Site site) {
+        return site.folder().resolve(kind.id() + "-" + site.queues() + ".conf");
     }
 
     private static List<String> reflector(final Site site) {
@@ -76,8 +100,12 @@ public final class Launcher {
 
     private static List<String> ringway(final Path configuration) {
         final List<String> command = RingwayProcess.command(List.of());
-        command.addAll(
-                List.of("-C", configuration.toString(), "--counters", configuration + ".counters", "--supervised"));
+        command.addAll(List.of(
+                "-C",
+                configuration.toString(),
+                "--counters",
+                CacheHits.countersFile(configuration).toString(),
+                "--supervised"));
         return command;
     }
 

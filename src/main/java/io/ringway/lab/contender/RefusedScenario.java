@@ -17,8 +17,13 @@ public final class RefusedScenario implements Scenario {
             ContenderKind.DNSDIST_REGULAR,
             ContenderKind.DNSDIST_REGULAR_BATCHED,
             ContenderKind.KNOTD_XDP);
-    private static final Sweep SWEEP = new Sweep(60_000, 0.3, 1.1, Spacing.EVEN, 5);
-    private static final String REFUSE = DialectText.ANYBODY + "addAction(AllRule(), RCodeAction(DNSRCode.REFUSED))\n";
+    /** The sweep of everything that costs about as little. */
+    static final Sweep SWEEP = new Sweep(60_000, 0.3, 1.1, Spacing.EVEN, 5);
+    /** The one rule. */
+    static final String REFUSE = DialectText.ANYBODY + "addAction(AllRule(), RCodeAction(DNSRCode.REFUSED))\n";
+
+    /** Router and workers on one thread. */
+    static final String SHARED = "shared";
 
     /** The job has no parameters. */
     public RefusedScenario() {}
@@ -53,7 +58,7 @@ public final class RefusedScenario implements Scenario {
         return Optional.ofNullable(
                 switch (kind) {
                     case FLOOR -> "";
-                    case RINGWAY_XDP_SHARED -> DialectText.ringwayClients(site, "shared") + REFUSE;
+                    case RINGWAY_XDP_SHARED -> DialectText.ringwayClients(site, SHARED) + REFUSE;
                     case RINGWAY_XDP_DEDICATED -> DialectText.ringwayClients(site, "dedicated") + REFUSE;
                     case RINGWAY_REGULAR -> DialectText.local(site) + REFUSE;
                     case DNSDIST_XDP -> DialectText.dnsdistClients(site) + DialectText.NO_POLL + REFUSE;
@@ -62,7 +67,7 @@ public final class RefusedScenario implements Scenario {
                         "setUDPMultipleMessagesVectorSize(" + DNSDIST_VECTOR + ")\n" + DialectText.local(site)
                                 + DialectText.NO_POLL + REFUSE;
                     case KNOTD_XDP -> knotd(site);
-                    case RINGWAY_XDP_XDP, RINGWAY_XDP_REGULAR, DNSDIST_XDP_XDP, DNSDIST_XDP_REGULAR -> null;
+                    default -> null;
                 });
     }
 

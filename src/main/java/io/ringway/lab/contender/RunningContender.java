@@ -20,11 +20,15 @@ public final class RunningContender implements AutoCloseable {
 
     private static final long START_TIMEOUT_S = 40;
 
+    /** Servers count what their caches answer once a second. */
+    private static final long HITS_TIMEOUT_MS = 5_000;
+
     /** The kernel frees the memory of closed sockets late, and not everybody tries again when the queue is still busy. */
     private static final long UMEM_RELEASE_MS = 150;
 
     private final Launch launch;
     private final ChildProcess process;
+    private long answers;
     private boolean closed;
 
     /**
@@ -149,10 +153,13 @@ public final class RunningContender implements AutoCloseable {
      *
      * @param traffic what came during a load.
      * @param answers answers that the client got during the same.
-     * @throws SetupException when it claims AF_XDP and the kernel delivered the queries, when it did not ask the backend, or answered none.
+     * @throws SetupException when it claims AF_XDP and the kernel delivered the queries, when it did not ask the backend, answered
+     *     none, or did not answer from its packet cache although that is its job.
      */
     public void requireItsPath(final Traffic traffic, final long answers) {
         requirePath(launch.kind(), traffic, answers);
+        this.answers += answers;
+        launch.hits().ifPresent(hits -> hits.await((long) (this.answers * (1 - TOLERATED_SHARE)), HITS_TIMEOUT_MS));
     }
 
     static void requirePath(final ContenderKind kind, final Traffic traffic, final long answers) {
@@ -172,6 +179,15 @@ public final class RunningContender implements AutoCloseable {
             throw new SetupException(kind.id() + " does not forward: for " + answers + " answers the backend gave "
                     + backendAnswers + "; it is not measured");
         }
+    }
+
+    /**
+     * What it has dropped of a flood, once that is over and it has counted all.
+     *
+     * @return packets since its start, 0 where nothing floods.
+     */
+    public long dropped() {
+        return launch.drops().map(DropCount::settled).orElse(0L);
     }
 
     /**

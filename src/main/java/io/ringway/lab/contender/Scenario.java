@@ -1,5 +1,6 @@
 package io.ringway.lab.contender;
 
+import io.ringway.lab.results.Target;
 import io.ringway.settings.SetupException;
 import java.util.List;
 import java.util.Optional;
@@ -46,12 +47,40 @@ public interface Scenario {
     }
 
     /**
+     * What is to be reached.
+     *
+     * @return ratios of contenders that are among {@link #usualContenders}; none when everybody is compared with everybody.
+     */
+    default List<Target> targets() {
+        return List.of();
+    }
+
+    /**
+     * Whether a contender's answers must come from its packet cache, and its own counts show that.
+     *
+     * @param kind which contender.
+     * @return false when it may answer as it likes.
+     */
+    default boolean answersFromCache(final ContenderKind kind) {
+        return false;
+    }
+
+    /**
      * What every answer of a contender must carry.
      *
      * @param kind which contender.
      * @return a response code as kdig and kxdpgun print it.
      */
     String responseCode(ContenderKind kind);
+
+    /**
+     * Whether the load is a flood that contenders drop, so that what they count as dropped takes the place of answers.
+     *
+     * @return false when every query is to be answered.
+     */
+    default boolean floods() {
+        return false;
+    }
 
     /**
      * Whether contenders forward, so that their sites need a backend.

@@ -127,6 +127,37 @@ record Bench(Site site, Injector injector, Optional<LatencyBench> latency, Optio
                 awake);
     }
 
+    /** The same flooded from an address, with the driver's part of receiving on the server's processor. */
+    Bench flooded(final String attacker) {
+        return new Bench(
+                site,
+                flooding(injector, attacker),
+                latency.map(second ->
+                        new LatencyBench(second.site(), second.injector().flooding(attacker))),
+                awake);
+    }
+
+    private static VethInjector flooding(final Injector injector, final String attacker) {
+        if (!(injector instanceof final VethInjector client)) {
+            throw new SetupException("a flood is measured on one machine, where its processors can be divided: "
+                    + "leave out --interface, --target and --injector");
+        }
+        return client.flooding(attacker);
+    }
+
+    /** What puts the driver's part of receiving on the server's processor. */
+    List<List<String>> receiveThreads() {
+        return sites().stream()
+                .flatMap(place ->
+                        ReceiveThread.commands(place.entry(), place.interfaceName(), place.cpus(), Site.PRIORITY)
+                                .stream())
+                .toList();
+    }
+
+    private List<Site> sites() {
+        return latency.map(second -> List.of(site, second.site())).orElse(List.of(site));
+    }
+
     private static Site behind(
             final Site site, final Injector injector, final BackendFactory factory, final String role) {
         if (!(injector instanceof VethInjector client)) {

@@ -51,6 +51,9 @@ final class DryRun {
                 backend("backend2", second.site(), second.injector());
             });
         }
+        if (scenario.floods()) {
+            bench.receiveThreads().forEach(this::add);
+        }
         lines.add("# the injector's ceiling");
         for (final ContenderKind kind : Plan.ceilingKinds(scenario)) {
             start(kind, bench.site(), bench.injector());

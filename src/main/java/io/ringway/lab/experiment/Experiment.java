@@ -159,6 +159,11 @@ final class Experiment {
             final RunningContender.Traffic before = running.traffic(site);
             final Kxdpgun.Report report = fire(injector, scenario.sweep().lowest(), Plan.SETTLE_S);
             running.requireAlive();
+            if (scenario.floods()) {
+                running.requireItsPath(running.traffic(site).since(before), running.dropped());
+                describeModes(running.process().output());
+                return running;
+            }
             running.requireItsPath(running.traffic(site).since(before), report.replies());
             final long expected = report.rcodes().getOrDefault(responseCode, 0L);
             if (expected < report.replies() * LEAST_SHARE_OF_CODE) {
@@ -193,11 +198,13 @@ final class Experiment {
             final int seconds) {
         running.requireAlive();
         final RunningContender.Traffic traffic = running.traffic(bench.site());
+        final long dropped = running.dropped();
         final ServerTime before = bench.serverTime();
         final Kxdpgun.Report report = fire(bench.injector(), asked, seconds);
         running.requireAlive();
         final ServerTime.Used used = bench.serverTime().since(before);
-        running.requireItsPath(running.traffic(bench.site()).since(traffic), report.replies());
+        final long handled = scenario.floods() ? running.dropped() - dropped : report.replies();
+        running.requireItsPath(running.traffic(bench.site()).since(traffic), handled);
         final RateRun run = new RateRun(
                 kind.id(),
                 repetition,
@@ -205,7 +212,7 @@ final class Experiment {
                 asked,
                 seconds,
                 report.queries(),
-                report.replies(),
+                handled,
                 used.userS(),
                 used.systemS(),
                 used.softirqS());

@@ -1,8 +1,10 @@
 package io.ringway.lab.experiment;
 
 import io.ringway.lab.Cleanup;
+import io.ringway.lab.Command;
 import io.ringway.lab.ScratchFolder;
 import io.ringway.lab.backend.BackendPair;
+import io.ringway.lab.contender.AttackScenario;
 import io.ringway.lab.contender.ContenderKind;
 import io.ringway.lab.contender.Launcher;
 import io.ringway.lab.contender.Peers;
@@ -77,6 +79,7 @@ public final class Lab {
             installed(peers, (kind, why) -> recording.describe("contender " + kind.id(), "left out: " + why));
             recording.contend(
                     plan.kinds().stream().map(kind -> contender(kind, peers)).toList());
+            recording.aim(request.scenario.targets());
             say.accept(summary(plan));
             final Progress progress = new Progress(say, InstantSource.system(), ZoneId.systemDefault(), plan);
             new Experiment(
@@ -107,12 +110,16 @@ public final class Lab {
         final Bench bench = request.machines
                 .map(machines -> machines.bench(Path.of(System.getProperty("java.io.tmpdir"), "ringway-PID-lab")))
                 .orElseGet(() -> Bench.shownOnOneMachine(plan.latency()));
-        final Bench whole = request.scenario.forwards()
-                ? bench.withBackends((role, server, client) ->
-                        DryRun.pair(role, server, client).backend())
-                : bench;
-        lines.addAll(new DryRun(plan, whole, new Launcher(request.scenario, peers), request.scenario).lines());
+        lines.addAll(new DryRun(plan, shown(bench), new Launcher(request.scenario, peers), request.scenario).lines());
         return lines;
+    }
+
+    private Bench shown(final Bench bench) {
+        if (request.scenario.forwards()) {
+            return bench.withBackends(
+                    (role, server, client) -> DryRun.pair(role, server, client).backend());
+        }
+        return request.scenario.floods() ? bench.flooded(AttackScenario.ATTACKER) : bench;
     }
 
     private Bench bench(final Cleanup cleanup, final Path folder, final Plan plan) {
@@ -120,10 +127,16 @@ public final class Lab {
         final Bench bench = request.machines
                 .map(machines -> machines.bench(folder))
                 .orElseGet(() -> Bench.onOneMachine(cleanup, folder, plan.latency()));
-        return request.scenario.forwards()
-                ? bench.withBackends((role, server, client) ->
-                        BackendPair.create(cleanup, role, server, client, Bench.CLIENT_INTERFACE))
-                : bench;
+        if (request.scenario.forwards()) {
+            return bench.withBackends((role, server, client) ->
+                    BackendPair.create(cleanup, role, server, client, Bench.CLIENT_INTERFACE));
+        }
+        if (request.scenario.floods()) {
+            final Bench flooded = bench.flooded(AttackScenario.ATTACKER);
+            flooded.receiveThreads().forEach(Command::run);
+            return flooded;
+        }
+        return bench;
     }
 
     private static void makeFolder(final Path folder) {

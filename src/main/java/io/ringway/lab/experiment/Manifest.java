@@ -46,6 +46,10 @@ final class Manifest {
                         "answers in the kernel, on the processor that sends to it; at the end of "
                                 + backend.interfaceName() + ", for dnsdist AF_XDP to AF_XDP of "
                                 + bench.site().interfaceName()));
+        if (scenario.floods()) {
+            manifest.put("receiving", "on the server's processor, by a thread of the kernel");
+            manifest.put(Results.ANSWERS, "what the server dropped of the flood, by its own counters");
+        }
         manifest.put("processors kept awake", local ? "by a SCHED_IDLE loop on each" : "no");
         manifest.putAll(InterfaceFacts.of(bench.site()));
         bench.latency()

@@ -29,7 +29,14 @@ public record Plan(
     static final List<Long> CEILING_RATES = List.of(600_000L, 1_500_000L);
 
     /** Servers against which that is found: how they wake up and send weighs on the injector, differently with each. */
-    static final List<ContenderKind> CEILING_KINDS = List.of(ContenderKind.FLOOR, ContenderKind.RINGWAY_XDP_SHARED);
+    static final List<ContenderKind> CEILING_KINDS = List.of(
+            ContenderKind.FLOOR,
+            ContenderKind.RINGWAY_XDP_SHARED,
+            ContenderKind.RINGWAY_XDP_REFUSED,
+            ContenderKind.RINGWAY_XDP_WORKER_DROP);
+
+    /** How many of those there are in any scenario. */
+    private static final int CEILING_STARTS = 2;
 
     /** Shares of a contender's peak under which its latency is measured. */
     static final List<Double> FRACTIONS = List.of(0.25, 0.5, 0.75);
@@ -83,7 +90,7 @@ public record Plan(
     }
 
     double ceilingS() {
-        return CEILING_KINDS.size() * (startS() + CEILING_RATES.size() * runS(1));
+        return CEILING_STARTS * (startS() + CEILING_RATES.size() * runS(1));
     }
 
     double startS() {

@@ -6,6 +6,7 @@ import io.ringway.lab.results.LatencyRun;
 import io.ringway.lab.results.Limit;
 import io.ringway.lab.results.RateRun;
 import io.ringway.lab.results.Results;
+import io.ringway.lab.results.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ final class Recording {
     private final List<RateRun> rateRuns = new ArrayList<>();
     private final List<LatencyRun> latencyRuns = new ArrayList<>();
     private final List<Limit> limits = new ArrayList<>();
+    private final List<Target> targets = new ArrayList<>();
     private double injectorCeiling;
 
     Recording(final String scenario, final String startedAt) {
@@ -38,6 +40,10 @@ final class Recording {
     /** Adds the contenders in the order of legends. */
     synchronized void contend(final List<Contender> all) {
         contenders.addAll(all);
+    }
+
+    synchronized void aim(final List<Target> all) {
+        targets.addAll(all);
     }
 
     synchronized void ceiling(final double queriesPerSecond) {
@@ -89,6 +95,15 @@ final class Recording {
                 .sorted(Comparator.comparingInt(contenders::indexOf))
                 .toList();
         return new Results(
-                scenario, startedAt, complete, manifest, measured, injectorCeiling, rateRuns, latencyRuns, limits);
+                scenario,
+                startedAt,
+                complete,
+                manifest,
+                measured,
+                injectorCeiling,
+                rateRuns,
+                latencyRuns,
+                limits,
+                targets);
     }
 }

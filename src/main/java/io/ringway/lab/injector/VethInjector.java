@@ -12,8 +12,10 @@ import java.util.List;
  * @param queries file with the questions
  * @param target  address of the server
  * @param cpu     the processor of its thread
+ * @param source  address that the load comes from, empty for that of the interface
  */
-public record VethInjector(List<String> entry, Path queries, String target, int cpu) implements Injector {
+public record VethInjector(List<String> entry, Path queries, String target, int cpu, String source)
+        implements Injector {
     /** What is asked, as kxdpgun reads it. */
     public static final String QUERIES = "example.com A\n";
 
@@ -22,10 +24,32 @@ public record VethInjector(List<String> entry, Path queries, String target, int 
         entry = List.copyOf(entry);
     }
 
+    /**
+     * With load from the interface's address.
+     *
+     * @param entry   what stands before every command.
+     * @param queries file with the questions.
+     * @param target  address of the server.
+     * @param cpu     the processor of its thread.
+     */
+    public VethInjector(final List<String> entry, final Path queries, final String target, final int cpu) {
+        this(entry, queries, target, cpu, "");
+    }
+
+    /**
+     * The same with load from another address, to which nobody answers.
+     *
+     * @param attacker the address.
+     * @return the injector.
+     */
+    public VethInjector flooding(final String attacker) {
+        return new VethInjector(entry, queries, target, cpu, attacker);
+    }
+
     @Override
     public List<String> load(final String rate, final int seconds) {
         final String processor = Integer.toString(cpu);
-        return inside(List.of(
+        final List<String> command = new ArrayList<>(List.of(
                 "nice",
                 "-n",
                 Site.PRIORITY,
@@ -40,8 +64,12 @@ public record VethInjector(List<String> entry, Path queries, String target, int 
                 "-F",
                 processor,
                 "-i",
-                queries.toString(),
-                target));
+                queries.toString()));
+        if (!source.isEmpty()) {
+            command.addAll(List.of("-l", source));
+        }
+        command.add(target);
+        return inside(command);
     }
 
     @Override

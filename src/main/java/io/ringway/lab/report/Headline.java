@@ -1,10 +1,15 @@
 package io.ringway.lab.report;
 
+import io.ringway.lab.Spread;
 import io.ringway.lab.report.figures.Evaluation;
 import io.ringway.lab.report.figures.Numbers;
 import io.ringway.lab.results.Contender;
 import io.ringway.lab.results.RateRun;
+import io.ringway.lab.results.Results;
+import io.ringway.lab.results.Target;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.function.DoubleFunction;
@@ -32,6 +37,10 @@ final class Headline {
             return;
         }
         document.heading("In short");
+        final String answers = evaluation.results().manifest().get(Results.ANSWERS);
+        if (answers != null) {
+            document.paragraph("Counted as answers is " + answers + ".");
+        }
         subjects.forEach(subject -> document.paragraph(rate(subject)));
         if (pairs.isEmpty()) {
             return;
@@ -57,20 +66,63 @@ final class Headline {
     }
 
     private Grid against(final Contender subject, final List<Evaluation.Pair> pairs) {
-        final Grid grid =
-                new Grid(1, subject.title() + " against", "best answered rate", "CPU per answer there", lowestName());
+        final Grid grid = new Grid(1, heads(pairs, subject.title() + " against"));
         for (final Evaluation.Pair pair : pairs) {
-            grid.row(pair.other().title(), bestRate(pair), bestCpu(pair), lowestCpu(pair));
+            grid.row(row(pairs, pair, pair.other().title()));
         }
         return grid;
     }
 
     private Grid inPairs(final List<Evaluation.Pair> pairs) {
-        final Grid grid = new Grid(2, "server", "against", "best answered rate", "CPU per answer there", lowestName());
+        final Grid grid = new Grid(2, heads(pairs, "server", "against"));
         for (final Evaluation.Pair pair : pairs) {
-            grid.row(pair.subject().title(), pair.other().title(), bestRate(pair), bestCpu(pair), lowestCpu(pair));
+            grid.row(row(pairs, pair, pair.subject().title(), pair.other().title()));
         }
         return grid;
+    }
+
+    private String[] heads(final List<Evaluation.Pair> pairs, final String... names) {
+        final List<String> heads = new ArrayList<>(List.of(names));
+        heads.add("best answered rate");
+        if (hasTargets(pairs)) {
+            heads.add("target");
+        }
+        heads.addAll(List.of("CPU per answer there", lowestName()));
+        return heads.toArray(String[]::new);
+    }
+
+    private String[] row(final List<Evaluation.Pair> pairs, final Evaluation.Pair pair, final String... names) {
+        final List<String> row = new ArrayList<>(List.of(names));
+        row.add(bestRate(pair));
+        if (hasTargets(pairs)) {
+            row.add(target(pair));
+        }
+        row.addAll(List.of(bestCpu(pair), lowestCpu(pair)));
+        return row.toArray(String[]::new);
+    }
+
+    private boolean hasTargets(final List<Evaluation.Pair> pairs) {
+        return pairs.stream().anyMatch(pair -> evaluation.target(pair).isPresent());
+    }
+
+    /** What was to be reached, and whether the median does. */
+    private String target(final Evaluation.Pair pair) {
+        final Optional<Target> target = evaluation.target(pair);
+        if (target.isEmpty()) {
+            return Numbers.NONE;
+        }
+        final boolean rate = target.get().measure() == Target.Measure.RATE;
+        final ToDoubleFunction<RateRun> measure = rate ? RateRun::answeredRate : run -> 1 / run.cpuUs();
+        final List<Double> ratios = Evaluation.pairedRatios(
+                Evaluation.each(evaluation.best(pair.subject()), measure),
+                Evaluation.each(evaluation.best(pair.other()), measure));
+        if (ratios.isEmpty()) {
+            return Numbers.NONE;
+        }
+        final double median = Spread.of(ratios).median();
+        return "at least " + Numbers.measure(target.get().atLeast())
+                + (rate ? "" : " for a processor, is " + Numbers.measure(median))
+                + (median >= target.get().atLeast() ? ": reached" : ": missed");
     }
 
     private String lowestName() {

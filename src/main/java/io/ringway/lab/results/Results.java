@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param rateRuns         every run at a rate, in the order in which they were made
  * @param latencyRuns      every run of the prober
  * @param limits           what the searches found
+ * @param targets          what the scenario asks of its contenders; results of older versions have none
  */
 public record Results(
         String scenario,
@@ -34,9 +35,13 @@ public record Results(
         double injectorCeiling,
         List<RateRun> rateRuns,
         List<LatencyRun> latencyRuns,
-        List<Limit> limits) {
+        List<Limit> limits,
+        List<Target> targets) {
     /** The manifest's entry that two comparable results may differ in. */
     public static final String COMMIT = "commit";
+
+    /** The manifest's entry that says what was counted in place of answers. */
+    public static final String ANSWERS = "counted as answers";
 
     /** Name of the file in a result folder. */
     public static final String FILE_NAME = "results.json";
@@ -51,6 +56,43 @@ public record Results(
         rateRuns = List.copyOf(rateRuns);
         latencyRuns = List.copyOf(latencyRuns);
         limits = List.copyOf(limits);
+        targets = targets == null ? List.of() : List.copyOf(targets);
+    }
+
+    /**
+     * Results of a scenario without targets.
+     *
+     * @param scenario        which job the servers did.
+     * @param startedAt       when it began.
+     * @param complete        whether all was measured.
+     * @param manifest        what was measured on and with.
+     * @param contenders      the servers.
+     * @param injectorCeiling queries a second that the injector can send at most.
+     * @param rateRuns        every run at a rate.
+     * @param latencyRuns     every run of the prober.
+     * @param limits          what the searches found.
+     */
+    public Results(
+            final String scenario,
+            final String startedAt,
+            final boolean complete,
+            final Map<String, String> manifest,
+            final List<Contender> contenders,
+            final double injectorCeiling,
+            final List<RateRun> rateRuns,
+            final List<LatencyRun> latencyRuns,
+            final List<Limit> limits) {
+        this(
+                scenario,
+                startedAt,
+                complete,
+                manifest,
+                contenders,
+                injectorCeiling,
+                rateRuns,
+                latencyRuns,
+                limits,
+                List.of());
     }
 
     /**

@@ -3,9 +3,12 @@ package io.ringway.lab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringway.lab.contender.AttackScenario;
+import io.ringway.lab.contender.CacheScenario;
 import io.ringway.lab.contender.ContenderKind;
 import io.ringway.lab.contender.ForwardScenario;
 import io.ringway.lab.contender.RefusedScenario;
+import io.ringway.lab.contender.RulesScenario;
 import io.ringway.lab.contender.Scenario;
 import io.ringway.settings.SetupException;
 import java.nio.file.Files;
@@ -95,6 +98,52 @@ class DryRunTest {
                         && line.endsWith("responder.bpf.o section xdp'"))
                 .anyMatch(line -> line.startsWith("nsenter --net=/run/netns/ringway-PID-client2 ")
                         && line.endsWith("responder.bpf.o section tc'"));
+    }
+
+    @Test
+    void theCacheAndTheRulesNeedNothingBehindTheServer() {
+        for (final Scenario scenario : List.of(new CacheScenario(), new RulesScenario())) {
+            final List<ContenderKind> kinds = scenario.usualContenders().subList(0, 2);
+            final List<String> lines = commands(scenario, kinds, Optional.empty());
+            assertThat(lines.stream().filter(line -> line.matches("# .*(repetition \\d|ceiling)")))
+                    .containsExactly(
+                            "# the injector's ceiling",
+                            "# ringway-xdp-refused, repetition 1",
+                            "# " + kinds.get(1).id() + ", repetition 1",
+                            "# " + kinds.get(1).id() + ", repetition 2",
+                            "# ringway-xdp-refused, repetition 2");
+            assertThat(lines)
+                    .contains("#     addAction(AllRule(), RCodeAction(DNSRCode.REFUSED))")
+                    .anyMatch(line -> line.contains("/reflector ringway0 "))
+                    .anyMatch(line -> line.contains(kinds.get(1).id() + "-1.conf --counters "))
+                    .noneMatch(line -> line.contains("responder.bpf.o"));
+        }
+        final Optional<TwoMachines> machines =
+                Optional.of(new TwoMachines("lo", "192.0.2.1", "injector.example", false));
+        assertThat(commands(new CacheScenario(), List.of(ContenderKind.RINGWAY_XDP_CACHE), machines))
+                .contains("#     getPool(\"\"):setCache(newPacketCache(10000))");
+    }
+
+    @Test
+    void aFloodComesFromOneAddressAndIsReceivedOnTheServersProcessor() {
+        final Scenario attack = new AttackScenario();
+        final List<String> lines = commands(attack, attack.usualContenders(), Optional.empty());
+        assertThat(lines)
+                .containsSubsequence(
+                        "nsenter --net=/run/netns/ringway-PID-server setpriv --pdeathsig KILL -- "
+                                + "ethtool -K ringway0 gro on",
+                        "nsenter --net=/run/netns/ringway-PID-server setpriv --pdeathsig KILL -- unshare --mount "
+                                + "--propagation private sh -c "
+                                + "'mount -t sysfs sysfs /sys && echo 1 > /sys/class/net/ringway0/threaded'",
+                        "# the injector's ceiling")
+                .anyMatch(line -> line.contains(" kxdpgun -t 3 -Q 70000 ") && line.endsWith(" -l 192.0.2.9 192.0.2.1"))
+                .anyMatch(line -> line.contains(" probe --interface client0 --queue 1 "));
+        final Optional<TwoMachines> machines =
+                Optional.of(new TwoMachines("lo", "192.0.2.1", "injector.example", false));
+        final List<ContenderKind> kinds = attack.usualContenders();
+        assertThatThrownBy(() -> commands(attack, kinds, machines))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("leave out --interface, --target and --injector");
     }
 
     @Test

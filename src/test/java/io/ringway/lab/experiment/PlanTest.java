@@ -3,9 +3,11 @@ package io.ringway.lab.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ringway.lab.contender.CacheScenario;
 import io.ringway.lab.contender.ContenderKind;
 import io.ringway.lab.contender.ForwardScenario;
 import io.ringway.lab.contender.RefusedScenario;
+import io.ringway.lab.contender.RulesScenario;
 import io.ringway.lab.contender.Scenario;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -51,6 +53,13 @@ class PlanTest {
                 .isBetween(540.0, 780.0);
         assertThat(new Plan(kinds, 1, 1, List.of(), steps, false, false).durationS())
                 .isBetween(90.0, 130.0);
+    }
+
+    @Test
+    void theInjectorsCeilingIsFoundAgainstTwoServersOfEveryScenario() {
+        for (final Scenario scenario : List.of(new RefusedScenario(), new CacheScenario(), new RulesScenario())) {
+            assertThat(Plan.ceilingKinds(scenario)).hasSize(2).startsWith(ContenderKind.FLOOR);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.ringway.lab.report.chart.Gnuplot;
 import io.ringway.lab.results.Contender;
 import io.ringway.lab.results.RateRun;
 import io.ringway.lab.results.Results;
+import io.ringway.lab.results.Target;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,6 +133,48 @@ class ReportTest {
                 .doesNotContain("Ringway AF_XDP to regular answers ")
                 .doesNotContain("| Ringway AF_XDP to AF_XDP | dnsdist regular stack |")
                 .doesNotContain("| Ringway AF_XDP to AF_XDP | C reflector |");
+    }
+
+    @Test
+    void saysWhetherTargetsAreReached() throws Exception {
+        final Results results = new SyntheticResults()
+                .scenario("cache")
+                .contender("ringway-xdp-refused", "Ringway AF_XDP, REFUSED", Contender.Role.RINGWAY, 300_000, 3, 1)
+                .contender("ringway-xdp-cache", "Ringway AF_XDP, cache", Contender.Role.RINGWAY, 200_000, 4, 1)
+                .contender("dnsdist-xdp-cache", "dnsdist AF_XDP, cache", Contender.Role.PEER, 80_000, 10, 1)
+                .target("ringway-xdp-cache", "ringway-xdp-refused", 0.9)
+                .build();
+        Report.write(results, folder);
+        assertThat(Results.read(folder)).isEqualTo(results);
+        assertThat(text("report.md"))
+                .contains("| Ringway AF_XDP, cache against | best answered rate | target | CPU per answer there |")
+                .containsPattern("\\| Ringway AF_XDP, REFUSED \\| 0\\.\\d+ \\| at least 0.90: missed \\|")
+                .containsPattern("\\| dnsdist AF_XDP, cache \\| 2\\.\\d+ \\| – \\|");
+        Report.write(
+                new SyntheticResults()
+                        .contender("a", "A", Contender.Role.RINGWAY, 300_000, 3, 1)
+                        .contender("b", "B", Contender.Role.RINGWAY, 200_000, 4, 1)
+                        .target("a", "b", 1.2)
+                        .target("absent", "b", 1.2)
+                        .build(),
+                folder);
+        assertThat(text("report.md")).contains("| at least 1.20: reached |").doesNotContain("absent");
+    }
+
+    @Test
+    void comparesWhatAProcessorCouldDoWhereTheInjectorLimits() throws Exception {
+        Report.write(
+                new SyntheticResults()
+                        .scenario("attack")
+                        .manifest(Results.ANSWERS, "what the server dropped")
+                        .contender("kernel", "In the kernel", Contender.Role.RINGWAY, 600_000, 0.5, 1)
+                        .contender("worker", "In the worker", Contender.Role.RINGWAY, 600_000, 2, 1)
+                        .target("kernel", "worker", 3, Target.Measure.PROCESSOR)
+                        .build(),
+                folder);
+        assertThat(text("report.md"))
+                .contains("Counted as answers is what the server dropped.")
+                .containsPattern("at least 3.00 for a processor, is \\d\\.\\d+: reached");
     }
 
     @Test

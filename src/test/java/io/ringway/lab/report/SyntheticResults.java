@@ -5,6 +5,7 @@ import io.ringway.lab.results.LatencyRun;
 import io.ringway.lab.results.Limit;
 import io.ringway.lab.results.RateRun;
 import io.ringway.lab.results.Results;
+import io.ringway.lab.results.Target;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ public final class SyntheticResults {
     private final List<RateRun> rateRuns = new ArrayList<>();
     private final List<LatencyRun> latencyRuns = new ArrayList<>();
     private final List<Limit> limits = new ArrayList<>();
+    private final List<Target> targets = new ArrayList<>();
     private double ceiling = 612_000;
     private long sendLagNs = 1_500;
     private boolean complete = true;
@@ -168,6 +170,17 @@ public final class SyntheticResults {
         return this;
     }
 
+    public SyntheticResults target(
+            final String subject, final String other, final double atLeast, final Target.Measure measure) {
+        targets.add(new Target(subject, other, atLeast, measure));
+        return this;
+    }
+
+    public SyntheticResults target(final String subject, final String other, final double atLeast) {
+        targets.add(new Target(subject, other, atLeast));
+        return this;
+    }
+
     public SyntheticResults incomplete() {
         complete = false;
         return this;
@@ -183,7 +196,8 @@ public final class SyntheticResults {
                 ceiling,
                 rateRuns,
                 latencyRuns,
-                limits);
+                limits,
+                targets);
     }
 
     private double noise(final double share) {

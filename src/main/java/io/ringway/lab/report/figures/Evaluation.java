@@ -5,6 +5,7 @@ import io.ringway.lab.results.LatencyRun;
 import io.ringway.lab.results.Limit;
 import io.ringway.lab.results.RateRun;
 import io.ringway.lab.results.Results;
+import io.ringway.lab.results.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,8 +59,11 @@ public final class Evaluation {
      */
     public record Pair(Contender subject, Contender other) {}
 
-    /** Who is compared with whom: the subject with everybody else, or Ringway with whoever goes the same way. */
+    /** Who is compared with whom: as the targets say and with peers; the subject with everybody else; or Ringway with whoever goes the same way. */
     public List<Pair> pairs() {
+        if (!results.targets().isEmpty()) {
+            return targetPairs();
+        }
         final boolean byWay = results.scenario().equals(SCENARIO_OF_WAYS);
         final List<Contender> subjects = byWay
                 ? contenders().stream()
@@ -74,6 +78,31 @@ public final class Evaluation {
                     .forEach(other -> pairs.add(new Pair(subject, other)));
         }
         return pairs;
+    }
+
+    private List<Pair> targetPairs() {
+        final List<Pair> pairs = new ArrayList<>();
+        for (final Contender subject : contenders()) {
+            final List<Target> mine = results.targets().stream()
+                    .filter(target -> target.subject().equals(subject.id()))
+                    .toList();
+            if (mine.isEmpty()) {
+                continue;
+            }
+            contenders().stream()
+                    .filter(other -> other.role() == Contender.Role.PEER
+                            || mine.stream().anyMatch(target -> target.other().equals(other.id())))
+                    .forEach(other -> pairs.add(new Pair(subject, other)));
+        }
+        return pairs;
+    }
+
+    /** What the scenario asks of two contenders; nothing when it asks nothing. */
+    public Optional<Target> target(final Pair pair) {
+        return results.targets().stream()
+                .filter(target -> target.subject().equals(pair.subject().id())
+                        && target.other().equals(pair.other().id()))
+                .findFirst();
     }
 
     private static String way(final Contender contender) {
