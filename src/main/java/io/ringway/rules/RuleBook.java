@@ -5,6 +5,7 @@ import io.ringway.rules.action.ActionCompiler;
 import io.ringway.rules.selector.Selector;
 import io.ringway.rules.selector.SelectorCompiler;
 import io.ringway.settings.rules.RuleSettings;
+import io.ringway.settings.rules.RunningRules;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -12,12 +13,16 @@ import java.util.List;
 /**
  * The rules as the operator has them, compiled for each worker, and replaced for all of them while they work.
  *
- * <p>A rule that stays, wherever it moves, keeps its state at every worker: hits, rates, and which address comes first. Control thread.
+ * <p>A rule that stays, wherever it moves, keeps its state at every worker: hits, rates, and which address comes first. Control thread: first that of
+ * the start, then the one that runs the configuration's maintenance.
  */
-public final class RuleBook {
+public final class RuleBook implements RunningRules {
     private final SharedParts parts;
     private final List<RuleChain> chains = new ArrayList<>();
     private List<RuleSettings> rules;
+
+    /** Rules that wait for {@link #commit}, for each chain; empty where none wait. */
+    private List<RuleChain.Rules> prepared = List.of();
 
     /**
      * Takes rules down.
@@ -36,6 +41,7 @@ public final class RuleBook {
      * @return used by that worker's thread alone.
      */
     public RuleChain newChain() {
+        parts.worker(chains.size());
         final RuleChain chain = new RuleChain(compile(rules, parts, RuleChain.Rules.NONE));
         chains.add(chain);
         return chain;
@@ -47,10 +53,33 @@ public final class RuleBook {
      * @param fresh in order; those that are among the present ones keep their state.
      */
     public void replace(final List<RuleSettings> fresh) {
-        rules = List.copyOf(fresh);
+        prepare(fresh);
+        commit();
+    }
+
+    @Override
+    public void change(final List<RuleSettings> fresh, final List<String> pools) {
+        parts.pools(pools);
+        prepare(fresh);
+    }
+
+    /** Compiles for all chains before any of them gets its rules: where that fails, nothing has changed. */
+    private void prepare(final List<RuleSettings> fresh) {
+        final List<RuleChain.Rules> compiled = new ArrayList<>();
         for (final RuleChain chain : chains) {
-            chain.replace(compile(rules, parts, chain.rules()));
+            parts.worker(compiled.size());
+            compiled.add(compile(fresh, parts, chain.rules()));
         }
+        rules = List.copyOf(fresh);
+        prepared = compiled;
+    }
+
+    /** Hands over what {@link #change} prepared, if anything; to be called when the pools of these rules are known to whoever forwards. */
+    public void commit() {
+        for (int i = 0; i < prepared.size(); i++) {
+            chains.get(i).replace(prepared.get(i));
+        }
+        prepared = List.of();
     }
 
     /**
@@ -69,6 +98,15 @@ public final class RuleBook {
      * @return the count.
      */
     public long matches(final int rule) {
+        long matches = 0;
+        for (final RuleChain chain : chains) {
+            matches += chain.matches(rule);
+        }
+        return matches;
+    }
+
+    @Override
+    public long matches(final RuleSettings rule) {
         long matches = 0;
         for (final RuleChain chain : chains) {
             matches += chain.matches(rule);

@@ -113,4 +113,16 @@ public final class RuleChain {
     public long matches(final int rule) {
         return next.hits[rule].count;
     }
+
+    /** How many queries a rule matched, 0 for one that is not in the chain. Control thread. */
+    @SuppressWarnings("ReferenceEquality") // rules that are written alike are two all the same
+    long matches(final RuleSettings rule) {
+        final Rules rules = next;
+        for (int i = 0; i < rules.hits.length; i++) {
+            if (rules.settings.get(i) == rule) {
+                return rules.hits[i].count;
+            }
+        }
+        return 0;
+    }
 }

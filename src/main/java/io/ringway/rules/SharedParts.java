@@ -4,7 +4,6 @@ import io.ringway.rules.names.NameTable;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.rules.NameList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,13 +12,18 @@ import java.util.function.Supplier;
  * What the workers' chains have in common: tables that are made once, rates that are kept together, and numbers for names. Two settings are the same only
  * when they are one object, so that a selector that two rules have in common has one state, as in dnsdist.
  *
- * <p>Control thread.
+ * <p>What was made for a setting goes when nobody has that setting any more: no rule, and no variable of the configuration. Control thread.
  */
 public final class SharedParts {
-    private final List<String> pools;
-    private final IdentityHashMap<Object, Object> made = new IdentityHashMap<>();
+    private final SettingsMap<Object> made = new SettingsMap<>();
+
+    /** What each worker has of a setting, by the worker's number. */
+    private final SettingsMap<Map<Integer, Object>> members = new SettingsMap<>();
+
     private final Map<String, Integer> tags = new HashMap<>();
     private final Map<String, Integer> tagValues = new HashMap<>();
+    private List<String> pools;
+    private int worker;
 
     /**
      * Nothing yet.
@@ -30,17 +34,40 @@ public final class SharedParts {
         this.pools = List.copyOf(pools);
     }
 
+    /** More pools. */
+    void pools(final List<String> more) {
+        pools = List.copyOf(more);
+    }
+
+    /** Whose rules are compiled next, by a number of his own. */
+    void worker(final int number) {
+        worker = number;
+    }
+
     /**
      * The part for a setting.
      *
      * @param <T>      its class.
      * @param settings whose part it is.
-     * @param maker    makes it the first time.
+     * @param maker    makes it the first time; what it makes must not hold the setting.
      * @return the same for the same setting.
      */
     @SuppressWarnings("unchecked") // what was made for a setting is always of the class that this setting makes
     public <T> T part(final Object settings, final Supplier<T> maker) {
-        return (T) made.computeIfAbsent(settings, key -> maker.get());
+        return (T) made.get(settings, maker);
+    }
+
+    /**
+     * What the worker whose rules are compiled has of a setting: the same however often it is compiled, so that rules that come and go leave nothing behind.
+     *
+     * @param <T>      its class.
+     * @param settings whose part it is.
+     * @param maker    makes it the first time; what it makes must not hold the setting.
+     * @return the same for the same setting and worker.
+     */
+    @SuppressWarnings("unchecked") // as above
+    public <T> T member(final Object settings, final Supplier<T> maker) {
+        return (T) members.get(settings, HashMap::new).computeIfAbsent(worker, key -> maker.get());
     }
 
     /**
@@ -71,12 +98,16 @@ public final class SharedParts {
      * @throws SetupException when there are more names than that.
      */
     public int tag(final String name) {
-        final int number = tags.computeIfAbsent(name, key -> tags.size());
-        if (number >= Decision.MAX_TAGS) {
+        final Integer known = tags.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (tags.size() == Decision.MAX_TAGS) {
             throw new SetupException("tag '" + name + "' is one too many; rules may use " + Decision.MAX_TAGS
                     + " names of tags, and a tag any number of values");
         }
-        return number;
+        tags.put(name, tags.size());
+        return tags.size() - 1;
     }
 
     /**

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +26,11 @@ public final class RuleFunctions {
     /**
      * The rows of the registry.
      *
-     * @param rules the chain, changed in place.
+     * @param list  the chain, changed in place.
      * @param types numbers of record types by their names.
      * @return functions by name.
      */
-    public static Map<String, DialectFunction> rows(final List<RuleSettings> rules, final Map<String, Integer> types) {
-        final RuleList list = new RuleList(rules);
+    public static Map<String, DialectFunction> rows(final RuleList list, final Map<String, Integer> types) {
         final Map<String, DialectFunction> rows = new LinkedHashMap<>(new SelectorFunctions(types).rows());
         rows.putAll(NameSelectorFunctions.rows());
         rows.putAll(ActionFunctions.rows());
@@ -47,31 +48,28 @@ public final class RuleFunctions {
         rows.put("mvRule", call -> done(call, 2, list::move));
         rows.put("mvRuleToTop", call -> done(call, 0, ignored -> list.moveToTop()));
         rows.put("clearRules", call -> done(call, 0, ignored -> list.clear()));
-        rows.put("showRules", call -> show(call, list, Integer.MAX_VALUE, 1));
-        rows.put(
-                "topRules",
-                call -> show(
-                        call,
-                        list,
-                        call.argument(1) == null ? DEFAULT_TOP : call.integer(1, "top", 1, Integer.MAX_VALUE),
-                        2));
+        rows.put("showRules", call -> show(call, 1, list::text));
+        rows.put("topRules", call -> {
+            final int most = call.argument(1) == null ? DEFAULT_TOP : call.integer(1, "top", 1, Integer.MAX_VALUE);
+            return show(call, 2, uuids -> list.top(most, uuids));
+        });
         return rows;
     }
 
-    private static Object done(final Call call, final int arguments, final java.util.function.Consumer<Call> change) {
+    private static Object done(final Call call, final int arguments, final Consumer<Call> change) {
         call.expectAtMost(arguments);
         change.accept(call);
         return DialectFunction.NOTHING;
     }
 
-    private static Object show(final Call call, final RuleList list, final int most, final int optionsAt) {
+    private static Object show(final Call call, final int optionsAt, final Function<Boolean, String> text) {
         call.expectAtMost(optionsAt);
         final LuaTable options = call.options(optionsAt);
         final boolean uuids = options.bool("showUUIDs", false);
         // The width of columns is the console's business.
         options.value("truncateRuleWidth");
         options.finish(call.diagnostics());
-        list.text(most, uuids).lines().forEach(LOG::info);
+        text.apply(uuids).lines().forEach(LOG::info);
         return DialectFunction.NOTHING;
     }
 

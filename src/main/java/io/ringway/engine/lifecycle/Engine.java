@@ -213,7 +213,7 @@ public final class Engine implements AutoCloseable {
     /** Last, because a function of the configuration must not have more power than what it configures. */
     private void maintain(final Settings settings) {
         if (forwarding != null) {
-            forwarding.maintain(settings.maintenance());
+            forwarding.maintain(rules, settings.maintenance());
         }
     }
 
