@@ -34,8 +34,7 @@ final class UnservedFunctions {
                         + " KeyValueStoreLookupRule KeyValueStoreRangeLookupRule SNIRule ProxyProtocolValueRule");
         refuse(
                 "this action comes later",
-                "DelayAction SpoofPacketAction SetECSAction SetDisableECSAction SetECSOverrideAction"
-                        + " SetECSPrefixLengthAction SetTempFailureCacheTTLAction"
+                "DelayAction SpoofPacketAction"
                         + " SetMaxReturnedTTLAction SetAdditionalProxyProtocolValueAction SetProxyProtocolValuesAction"
                         + " LogAction TeeAction LuaAction LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction"
                         + " HTTPStatusAction KeyValueStoreLookupAction KeyValueStoreRangeLookupAction SetMacAddrAction"

@@ -11,6 +11,7 @@ import io.ringway.wire.Answer;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsQuery;
 import io.ringway.wire.PacketDefect;
+import io.ringway.wire.forward.SubnetChoice;
 
 /**
  * Decides about one packet at a time: parses, checks the access control list, walks the rules, and writes the answer where the query is.
@@ -161,6 +162,7 @@ final class Responder {
                 false,
                 answersServFail);
         responder.availability(with::isAvailable);
+        with.subnetChoice(responder.subnetChoice());
         return responder;
     }
 
@@ -189,6 +191,11 @@ final class Responder {
     /** Says which pools have servers; before it is used. */
     void availability(final PoolAvailability pools) {
         decision.availability(pools);
+    }
+
+    /** What rules made of the client subnet option for the query in hand. */
+    SubnetChoice subnetChoice() {
+        return decision.subnet();
     }
 
     /** What the packet in hand is. */
@@ -268,7 +275,13 @@ final class Responder {
             cache.skip();
             return false;
         }
-        return cache.answers(datagram, query, pool, capacity(), answer, nowNs);
+        if (cache.answers(datagram, query, pool, capacity(), answer, nowNs)) {
+            return true;
+        }
+        if (decision.failureTtlS() >= 0) {
+            cache.failureTtl(decision.failureTtlS());
+        }
+        return false;
     }
 
     private int forward(final long nowNs) {

@@ -139,6 +139,33 @@ class CachingTest {
         }
     }
 
+    @Test
+    void keepsFailuresAsLongAsRulesSay() throws Exception {
+        try (ForwardingBench bench = new ForwardingBench(1, 1);
+                ScriptedBackend backend = bench.backend()) {
+            final RingwayProcess ringway = bench.serve(SOCKETS.formatted("auto") + """
+                    addAction("flaky.example", SetTempFailureCacheTTLAction(0))
+                    newServer({address="$b4:53", healthCheckMode="up"})
+                    getPool(""):setCache(newPacketCache(1000))
+                    """);
+            backend.script(received -> {
+                final byte[] answer = ScriptedBackend.response(received.message());
+                answer[3] |= 2;
+                received.send(answer);
+            });
+            for (int i = 0; i < 3; i++) {
+                for (final int port : new int[] {53, 5300}) {
+                    assertThat(bench.ask(ForwardingBench.query(i, "www.flaky.example"), false, port)[3] & 0xF)
+                            .isEqualTo(2);
+                    assertThat(bench.ask(ForwardingBench.query(i, "www.example"), false, port)[3] & 0xF)
+                            .isEqualTo(2);
+                }
+            }
+            ForwardingBench.awaitCount(ringway, CounterDescriptor.CACHE_HITS, 5);
+            assertThat(backend.queryCount()).isEqualTo(7);
+        }
+    }
+
     private static byte[] askOnce(final ForwardingBench bench, final byte[] query) {
         try {
             bench.send(query, false, 53);

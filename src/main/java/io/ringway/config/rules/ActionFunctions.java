@@ -41,7 +41,7 @@ final class ActionFunctions {
         return rows;
     }
 
-    private static ActionSettings plain(final Call call, final ActionSettings action) {
+    static ActionSettings plain(final Call call, final ActionSettings action) {
         call.expectAtMost(0);
         return action;
     }

@@ -35,6 +35,7 @@ public final class RuleFunctions {
         rows.putAll(NameSelectorFunctions.rows());
         rows.putAll(ActionFunctions.rows());
         rows.putAll(SpoofFunctions.rows());
+        rows.putAll(ForwardingActionFunctions.rows());
         rows.put("addAction", call -> {
             list.add(rule(call));
             return DialectFunction.NOTHING;

@@ -10,6 +10,7 @@ import io.ringway.wire.DnsHeader;
 import io.ringway.wire.DnsQuery;
 import io.ringway.wire.Memory;
 import io.ringway.wire.forward.DnsResponse;
+import io.ringway.wire.forward.SubnetChoice;
 import java.lang.foreign.Arena;
 
 /**
@@ -84,6 +85,15 @@ public final class CacheFront {
                         .toArray();
             }
         }
+    }
+
+    /**
+     * Says whose choice counts for each query.
+     *
+     * @param of what rules made of what backends are told about the query in hand; of the same thread.
+     */
+    public void choice(final SubnetChoice of) {
+        key.choice(of);
     }
 
     /**

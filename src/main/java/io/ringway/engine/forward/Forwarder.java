@@ -16,6 +16,7 @@ import io.ringway.wire.forward.DnsResponse;
 import io.ringway.wire.forward.ProxyHeader;
 import io.ringway.wire.forward.QueryFrame;
 import io.ringway.wire.forward.ResponseDefect;
+import io.ringway.wire.forward.SubnetChoice;
 
 /**
  * Sends one worker's queries on to backends, and makes answers of the responses: chooses the server, gives the query an ID and a port that nobody
@@ -87,6 +88,18 @@ public final class Forwarder {
         table = new ServerTable(parts.pools(this::describe), parts.xskRoutes(), parts.samples(), sockets.table());
         latest = table;
         followed = table;
+    }
+
+    /**
+     * Says whose choice of the client subnet option counts for each query, for the packet cache, too; before it is used.
+     *
+     * @param choice what rules made of it for the query in hand; of the worker's thread.
+     */
+    public void subnetChoice(final SubnetChoice choice) {
+        subnet.choice(choice);
+        if (cache != null) {
+            cache.choice(choice);
+        }
     }
 
     /** Has the worker choose among other servers from its next duty cycle on. Control thread. */

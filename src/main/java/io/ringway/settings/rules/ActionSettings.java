@@ -1,6 +1,7 @@
 package io.ringway.settings.rules;
 
 import io.ringway.settings.DomainName;
+import io.ringway.settings.Netmask;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -152,4 +153,37 @@ public sealed interface ActionSettings {
 
     /** {@code SetSkipCacheAction()}: the packet cache is neither asked nor filled. */
     record SkipCache() implements ActionSettings {}
+
+    /**
+     * {@code SetTempFailureCacheTTLAction(ttl)}: how long a SERVFAIL or REFUSED of the backend is kept in the packet cache.
+     *
+     * @param ttlS seconds, 0 for not at all
+     */
+    record FailureTtl(int ttlS) implements ActionSettings {}
+
+    /**
+     * {@code SetECSAction(v4[, v6])}: the network that backends with {@code useClientSubnet} are told.
+     *
+     * @param forIpv4 of clients with IPv4 addresses
+     * @param forIpv6 of clients with IPv6 addresses
+     */
+    record EcsNetwork(Netmask forIpv4, Netmask forIpv6) implements ActionSettings {}
+
+    /**
+     * {@code SetECSOverrideAction(override)}.
+     *
+     * @param override whether an option that the client sent is replaced
+     */
+    record EcsOverride(boolean override) implements ActionSettings {}
+
+    /**
+     * {@code SetECSPrefixLengthAction(v4, v6)}.
+     *
+     * @param ipv4 bits of an IPv4 client's address that backends are told
+     * @param ipv6 bits of an IPv6 client's address that backends are told
+     */
+    record EcsPrefixes(int ipv4, int ipv6) implements ActionSettings {}
+
+    /** {@code SetDisableECSAction()}: backends are not told the client's network. */
+    record EcsDisabled() implements ActionSettings {}
 }
