@@ -36,7 +36,7 @@ final class UnservedFunctions {
                 "this action comes later",
                 "DelayAction SpoofPacketAction"
                         + " SetMaxReturnedTTLAction SetAdditionalProxyProtocolValueAction SetProxyProtocolValuesAction"
-                        + " LogAction TeeAction LuaAction LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction"
+                        + " TeeAction LuaAction LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction"
                         + " HTTPStatusAction KeyValueStoreLookupAction KeyValueStoreRangeLookupAction SetMacAddrAction"
                         + " SetExtendedDNSErrorAction");
         refuse(

@@ -226,7 +226,10 @@ public enum CounterDescriptor {
     /** Answers that made room for others before their end. */
     CACHE_EVICTIONS(210, CounterScope.CACHE, "cache-evictions"),
     /** Answers that made room for others, or were purged, after their end. */
-    CACHE_EXPIRED(211, CounterScope.CACHE, "cache-expired");
+    CACHE_EXPIRED(211, CounterScope.CACHE, "cache-expired"),
+
+    /** Queries that {@code LogAction} could not log because its thread did not keep up; they are answered all the same. */
+    LOG_LOST(230, CounterScope.PROCESS, "log-lost");
 
     private final int id;
     private final CounterScope scope;

@@ -2,6 +2,7 @@ package io.ringway.rules;
 
 import io.ringway.rules.action.Action;
 import io.ringway.rules.action.ActionCompiler;
+import io.ringway.rules.log.QueryLogs;
 import io.ringway.rules.selector.Selector;
 import io.ringway.rules.selector.SelectorCompiler;
 import io.ringway.settings.rules.RuleSettings;
@@ -16,7 +17,7 @@ import java.util.List;
  * <p>A rule that stays, wherever it moves, keeps its state at every worker: hits, rates, and which address comes first. Control thread: first that of
  * the start, then the one that runs the configuration's maintenance.
  */
-public final class RuleBook implements RunningRules {
+public final class RuleBook implements RunningRules, AutoCloseable {
     private final SharedParts parts;
     private final List<RuleChain> chains = new ArrayList<>();
     private List<RuleSettings> rules;
@@ -32,7 +33,7 @@ public final class RuleBook implements RunningRules {
      */
     public RuleBook(final List<RuleSettings> rules, final List<String> pools) {
         this.rules = List.copyOf(rules);
-        parts = new SharedParts(pools);
+        parts = new SharedParts(pools, new QueryLogs(true));
     }
 
     /**
@@ -112,6 +113,21 @@ public final class RuleBook implements RunningRules {
             matches += chain.matches(rule);
         }
         return matches;
+    }
+
+    /**
+     * How many queries {@code LogAction} could not log because its thread did not keep up.
+     *
+     * @return of all workers.
+     */
+    public long queriesNotLogged() {
+        return parts.logs().lost();
+    }
+
+    /** Writes what is left to be logged; the workers must have ended. */
+    @Override
+    public void close() {
+        parts.logs().close();
     }
 
     static RuleChain.Rules compile(

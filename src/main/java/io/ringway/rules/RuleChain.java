@@ -1,6 +1,7 @@
 package io.ringway.rules;
 
 import io.ringway.rules.action.Action;
+import io.ringway.rules.log.QueryLogs;
 import io.ringway.rules.selector.Selector;
 import io.ringway.settings.rules.RuleSettings;
 import io.ringway.wire.Datagram;
@@ -23,13 +24,13 @@ public final class RuleChain {
     }
 
     /**
-     * Compiles a chain for one worker alone.
+     * Compiles a chain for one worker alone, whose queries are made up: it logs nothing.
      *
      * @param rules in order.
      * @param pools the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
     public RuleChain(final List<RuleSettings> rules, final List<String> pools) {
-        this(RuleBook.compile(rules, new SharedParts(pools), Rules.NONE));
+        this(RuleBook.compile(rules, new SharedParts(pools, new QueryLogs(false)), Rules.NONE));
     }
 
     /** The rules of one worker. */

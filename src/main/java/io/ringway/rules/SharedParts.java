@@ -1,5 +1,6 @@
 package io.ringway.rules;
 
+import io.ringway.rules.log.QueryLogs;
 import io.ringway.rules.names.NameTable;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.rules.NameList;
@@ -20,6 +21,7 @@ public final class SharedParts {
     /** What each worker has of a setting, by the worker's number. */
     private final SettingsMap<Map<Integer, Object>> members = new SettingsMap<>();
 
+    private final QueryLogs logs;
     private final Map<String, Integer> tags = new HashMap<>();
     private final Map<String, Integer> tagValues = new HashMap<>();
     private List<String> pools;
@@ -29,9 +31,20 @@ public final class SharedParts {
      * Nothing yet.
      *
      * @param pools the names of all pools in the order of their numbers.
+     * @param logs  what {@code LogAction} writes to.
      */
-    public SharedParts(final List<String> pools) {
+    public SharedParts(final List<String> pools, final QueryLogs logs) {
         this.pools = List.copyOf(pools);
+        this.logs = logs;
+    }
+
+    /**
+     * What {@code LogAction} writes to.
+     *
+     * @return of all rules.
+     */
+    public QueryLogs logs() {
+        return logs;
     }
 
     /** More pools. */

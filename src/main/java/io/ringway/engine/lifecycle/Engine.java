@@ -233,6 +233,7 @@ public final class Engine implements AutoCloseable {
         if (forwarding != null) {
             mirrored.add(forwarding.caches());
         }
+        mirrored.add(new RuleCounters(rules, file));
         supervision = new AgentRunner(
                 new SleepingMillisIdleStrategy(SUPERVISION_INTERVAL_MS),
                 error -> LOG.error("supervisor: {}", error.toString(), error),
@@ -329,6 +330,9 @@ public final class Engine implements AutoCloseable {
         pipelines.forEach(Pipeline::close);
         if (forwarding != null) {
             forwarding.close();
+        }
+        if (rules != null) {
+            rules.close();
         }
         if (memory != null) {
             memory.close();

@@ -3,6 +3,7 @@ package io.ringway.rules.action;
 import io.ringway.rules.Decision;
 import io.ringway.rules.SharedParts;
 import io.ringway.rules.Verdict;
+import io.ringway.rules.log.LogAction;
 import io.ringway.rules.rate.SharedRate;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.rules.ActionSettings;
@@ -93,6 +94,8 @@ public final class ActionCompiler {
                 new EdnsOptionAction(new EdnsOption(option.code(), option.data(), UDP_PAYLOAD_SIZE));
             case ActionSettings.SetTag tag -> new TagAction(parts.tag(tag.name()), parts.tagValue(tag.value()));
             case ActionSettings.SkipCache skip -> new NotingAction(Decision::skipCache);
+            case ActionSettings.Log log ->
+                new LogAction(parts.member(log, () -> parts.logs().join(log)));
             case ActionSettings.FailureTtl failure -> new NotingAction(decision -> decision.failureTtl(failure.ttlS()));
             case ActionSettings.EcsNetwork ecs -> subnet(network(ecs.forIpv4()), network(ecs.forIpv6()));
             case ActionSettings.EcsOverride ecs ->

@@ -2,6 +2,7 @@ package io.ringway.settings.rules;
 
 import io.ringway.settings.DomainName;
 import io.ringway.settings.Netmask;
+import io.ringway.settings.SourceLocation;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -153,6 +154,27 @@ public sealed interface ActionSettings {
 
     /** {@code SetSkipCacheAction()}: the packet cache is neither asked nor filled. */
     record SkipCache() implements ActionSettings {}
+
+    /**
+     * {@code LogAction([filename[, binary[, append[, buffered[, verboseOnly[, includeTimestamp]]]]]])}: a line for each query.
+     *
+     * @param location    where it was written
+     * @param path        the file, empty for Ringway's own log
+     * @param binary      whether the file gets dnsdist's bytes in the place of lines
+     * @param append      whether what the file has stays
+     * @param buffered    whether the file gets lines later, together
+     * @param verboseOnly whether Ringway's own log gets them only when it is verbose
+     * @param timestamp   whether the file gets the time with each
+     */
+    record Log(
+            SourceLocation location,
+            String path,
+            boolean binary,
+            boolean append,
+            boolean buffered,
+            boolean verboseOnly,
+            boolean timestamp)
+            implements ActionSettings {}
 
     /**
      * {@code SetTempFailureCacheTTLAction(ttl)}: how long a SERVFAIL or REFUSED of the backend is kept in the packet cache.
