@@ -62,7 +62,7 @@ final class Dialect {
         served.putAll(TcpFunctions.rows(builder));
         served.putAll(AclFunctions.rows(builder));
         final Map<String, DialectFunction> rules =
-                RuleFunctions.rows(builder.rules, DnsConstants.TABLES.get("DNSQType"));
+                RuleFunctions.rows(builder.rules, builder.cacheMissRules, DnsConstants.TABLES.get("DNSQType"));
         served.putAll(rules);
         inMaintenance.addAll(rules.keySet());
         served.putAll(BackendFunctions.rows(builder.forwarding, runtime, DnsConstants.TABLES.get("DNSQType")));

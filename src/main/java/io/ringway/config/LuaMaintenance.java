@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 final class LuaMaintenance implements Maintenance {
     private final ForwardingBuilder forwarding;
     private final RuleList rules;
+    private final RuleList cacheMissRules;
     private final Diagnostics diagnostics;
     private final Optional<LuaCallback> maintenance;
     private final List<LuaCallback> callbacks;
@@ -26,11 +27,13 @@ final class LuaMaintenance implements Maintenance {
     LuaMaintenance(
             final ForwardingBuilder forwarding,
             final RuleList rules,
+            final RuleList cacheMissRules,
             final Diagnostics diagnostics,
             final Optional<LuaCallback> maintenance,
             final List<LuaCallback> callbacks) {
         this.forwarding = forwarding;
         this.rules = rules;
+        this.cacheMissRules = cacheMissRules;
         this.diagnostics = diagnostics;
         this.maintenance = maintenance;
         this.callbacks = List.copyOf(callbacks);
@@ -40,15 +43,22 @@ final class LuaMaintenance implements Maintenance {
     public void run(final RunningServers servers, final RunningRules running, final Consumer<String> errors) {
         diagnostics.withoutRepetition();
         rules.follow(running);
+        cacheMissRules.follow(running.cacheMisses());
         forwarding.change(servers, () -> {
             maintenance.ifPresent(function -> call(function, "maintenance", errors));
             callbacks.forEach(function -> call(function, "run", errors));
-            try {
-                rules.publish(forwarding.numberPools(rules.settings()));
-            } catch (final SetupException e) {
-                errors.accept(e.getMessage());
-            }
+            final List<String> pools = forwarding.numberPools(RuleList.joined(rules, cacheMissRules));
+            publish(rules, pools, errors);
+            publish(cacheMissRules, pools, errors);
         });
+    }
+
+    private static void publish(final RuleList list, final List<String> pools, final Consumer<String> errors) {
+        try {
+            list.publish(pools);
+        } catch (final SetupException e) {
+            errors.accept(e.getMessage());
+        }
     }
 
     private static void call(final LuaCallback function, final String adapter, final Consumer<String> errors) {

@@ -27,6 +27,7 @@ final class SettingsBuilder {
     final List<ListenerSettings> listeners = new ArrayList<>();
     final List<Netmask> acl = new ArrayList<>(Settings.DEFAULT_ACL);
     final RuleList rules = new RuleList();
+    final RuleList cacheMissRules = new RuleList();
     final ForwardingBuilder forwarding = new ForwardingBuilder();
     final List<String> capabilitiesToRetain = new ArrayList<>();
     final List<LuaCallback> maintenanceCallbacks = new ArrayList<>();
@@ -59,13 +60,15 @@ final class SettingsBuilder {
                 listeners,
                 acl,
                 rules.settings(),
-                forwarding.build(rules.settings(), diagnostics),
+                cacheMissRules.settings(),
+                forwarding.build(RuleList.joined(rules, cacheMissRules), diagnostics),
                 udp,
                 tcp,
                 capabilitiesToRetain,
                 verbose,
                 changes
-                        ? Optional.of(new LuaMaintenance(forwarding, rules, diagnostics, maintenance, maintenanceCallbacks))
+                        ? Optional.of(new LuaMaintenance(
+                                forwarding, rules, cacheMissRules, diagnostics, maintenance, maintenanceCallbacks))
                         : Optional.empty());
     }
 }

@@ -46,7 +46,7 @@ final class UnservedFunctions {
                         + " SetMaxReturnedTTLResponseAction ClearRecordTypesResponseAction LogResponseAction"
                         + " LuaResponseAction LuaFFIResponseAction SetSkipCacheResponseAction SetTagResponseAction"
                         + " RemoteLogResponseAction DnstapLogResponseAction SNMPTrapResponseAction addResponseAction"
-                        + " addCacheHitResponseAction addCacheMissAction addCacheInsertedResponseAction"
+                        + " addCacheHitResponseAction addCacheInsertedResponseAction"
                         + " addSelfAnsweredResponseAction showResponseRules rmResponseRule");
         refuse("showRules shows the rules", "getRule");
         refuse(

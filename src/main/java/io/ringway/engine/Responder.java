@@ -48,6 +48,9 @@ final class Responder {
     /** Outcome: no rule decides, and {@link #datagram}, {@link #query} and {@link #pool} say what is to be sent on by somebody else. */
     static final int LEFT = Integer.MIN_VALUE + 2;
 
+    /** No outcome yet. */
+    private static final int UNDECIDED = Integer.MIN_VALUE + 3;
+
     private static final int SERVFAIL = 2;
 
     private final boolean framed;
@@ -253,7 +256,21 @@ final class Responder {
             return writeError(BADVERS);
         }
         decision.capacity(datagram.isTcp() ? datagram.payloadLength() + TCP_ROOM_FOR_OPTIONS : capacity());
-        final Verdict verdict = rules.evaluate(datagram, query, decision);
+        int outcome = outcome(rules.evaluate(datagram, query, decision));
+        if (outcome != UNDECIDED) {
+            return outcome;
+        }
+        pool = decision.pool();
+        if (cache != null) {
+            outcome = lookUp(nowNs);
+            if (outcome != UNDECIDED) {
+                return outcome;
+            }
+        }
+        return leaves ? LEFT : forward(nowNs);
+    }
+
+    private int outcome(final Verdict verdict) {
         if (verdict == Verdict.ANSWER) {
             counters.answeredByRule.incrementRelease();
             return writeAnswer();
@@ -262,26 +279,36 @@ final class Responder {
             counters.dropRule.incrementRelease();
             return NOTHING;
         }
-        pool = decision.pool();
-        if (cache != null && answersFromCache(nowNs)) {
-            return ANSWERED;
-        }
-        return leaves ? LEFT : forward(nowNs);
+        return UNDECIDED;
     }
 
     /** An OPT record that a rule added is the backend's to see, and no client's: such an answer is for nobody else. */
-    private boolean answersFromCache(final long nowNs) {
+    private int lookUp(final long nowNs) {
         if (decision.skipsCache() || query.isOptAdded()) {
             cache.skip();
-            return false;
+            return UNDECIDED;
         }
         if (cache.answers(datagram, query, pool, capacity(), answer, nowNs)) {
-            return true;
+            return ANSWERED;
+        }
+        if (rules.hasCacheMissRules() && cache.isFor(pool)) {
+            final int told = decision.subnet().changes();
+            final int outcome = outcome(rules.evaluateCacheMiss(datagram, query, decision));
+            if (outcome != UNDECIDED) {
+                return outcome;
+            }
+            pool = decision.pool();
+            // The key is made: it says nothing of what these rules have changed.
+            if (decision.skipsCache()
+                    || query.isOptAdded()
+                    || decision.subnet().changes() != told) {
+                cache.skip();
+            }
         }
         if (decision.failureTtlS() >= 0) {
             cache.failureTtl(decision.failureTtlS());
         }
-        return false;
+        return UNDECIDED;
     }
 
     private int forward(final long nowNs) {

@@ -19,6 +19,10 @@ import java.util.List;
  */
 public final class RuleBook implements RunningRules, AutoCloseable {
     private final SharedParts parts;
+
+    /** Null in the book of those. */
+    private final RuleBook cacheMisses;
+
     private final List<RuleChain> chains = new ArrayList<>();
     private List<RuleSettings> rules;
 
@@ -32,18 +36,38 @@ public final class RuleBook implements RunningRules, AutoCloseable {
      * @param pools the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
     public RuleBook(final List<RuleSettings> rules, final List<String> pools) {
-        this.rules = List.copyOf(rules);
-        parts = new SharedParts(pools, new QueryLogs(true));
+        this(rules, List.of(), pools);
     }
 
     /**
-     * Compiles a chain for one more worker.
+     * Takes rules of both chains down.
+     *
+     * @param rules          of all queries, in order.
+     * @param cacheMissRules of those that the packet cache could not answer, in order.
+     * @param pools          the names of all pools, whose numbers are what {@link Decision#pool()} says.
+     */
+    public RuleBook(
+            final List<RuleSettings> rules, final List<RuleSettings> cacheMissRules, final List<String> pools) {
+        this.rules = List.copyOf(rules);
+        parts = new SharedParts(pools, new QueryLogs(true));
+        cacheMisses = new RuleBook(cacheMissRules, parts);
+    }
+
+    private RuleBook(final List<RuleSettings> rules, final SharedParts parts) {
+        this.rules = List.copyOf(rules);
+        this.parts = parts;
+        cacheMisses = null;
+    }
+
+    /**
+     * Compiles a chain for one more worker, and with it that of cache misses.
      *
      * @return used by that worker's thread alone.
      */
     public RuleChain newChain() {
         parts.worker(chains.size());
-        final RuleChain chain = new RuleChain(compile(rules, parts, RuleChain.Rules.NONE));
+        final RuleChain chain = new RuleChain(
+                compile(rules, parts, RuleChain.Rules.NONE), cacheMisses == null ? null : cacheMisses.newChain());
         chains.add(chain);
         return chain;
     }
@@ -64,6 +88,11 @@ public final class RuleBook implements RunningRules, AutoCloseable {
         prepare(fresh);
     }
 
+    @Override
+    public RuleBook cacheMisses() {
+        return cacheMisses;
+    }
+
     /** Compiles for all chains before any of them gets its rules: where that fails, nothing has changed. */
     private void prepare(final List<RuleSettings> fresh) {
         final List<RuleChain.Rules> compiled = new ArrayList<>();
@@ -81,6 +110,9 @@ public final class RuleBook implements RunningRules, AutoCloseable {
             chains.get(i).replace(prepared.get(i));
         }
         prepared = List.of();
+        if (cacheMisses != null) {
+            cacheMisses.commit();
+        }
     }
 
     /**

@@ -156,6 +156,22 @@ class LuaMaintenanceTest {
     }
 
     @Test
+    void rulesOfCacheMissesAreAChainOfTheirOwn() {
+        run(load("""
+                addAction(AllRule(), DropAction(), {name="all"})
+                addCacheMissAction(AllRule(), DropAction(), {name="a"})
+                function maintenance()
+                  addCacheMissAction(AllRule(), PoolAction("misses"), {name="b"})
+                  mvCacheMissRuleToTop()
+                  showCacheMissRules()
+                end
+                """));
+        assertThat(errors).isEmpty();
+        assertThat(rules.calls).isEmpty();
+        assertThat(rules.cacheMisses().calls).containsExactly("b, a of [, misses]");
+    }
+
+    @Test
     void rulesThatCannotBeLeaveThoseThatRun() {
         rules.refusal = new SetupException("tag 'x' is one too many");
         final Maintenance maintenance = load("""

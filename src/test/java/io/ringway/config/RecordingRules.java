@@ -14,6 +14,21 @@ final class RecordingRules implements RunningRules {
     /** Thrown once. */
     SetupException refusal;
 
+    private final RecordingRules misses;
+
+    RecordingRules() {
+        this(new RecordingRules(null));
+    }
+
+    private RecordingRules(final RecordingRules misses) {
+        this.misses = misses;
+    }
+
+    @Override
+    public RecordingRules cacheMisses() {
+        return misses;
+    }
+
     @Override
     public void change(final List<RuleSettings> fresh, final List<String> pools) {
         final SetupException thrown = refusal;

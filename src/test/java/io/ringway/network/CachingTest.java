@@ -140,6 +140,44 @@ class CachingTest {
     }
 
     @Test
+    void asksRulesOfCacheMissesWhenItCannotAnswer() throws Exception {
+        try (ForwardingBench bench = new ForwardingBench(1, 1);
+                ScriptedBackend backend = bench.backend()) {
+            final RingwayProcess ringway = bench.serve(SOCKETS.formatted("auto") + """
+                    addAction("skip.example", SetSkipCacheAction())
+                    addAction("nocache.example", PoolAction("nocache"))
+                    addCacheMissAction("refused.example", RCodeAction(DNSRCode.REFUSED))
+                    addCacheMissAction("moved.example", PoolAction("other"))
+                    addCacheMissAction("skip.example", RCodeAction(DNSRCode.REFUSED))
+                    addCacheMissAction("nocache.example", RCodeAction(DNSRCode.REFUSED))
+                    newServer({address="$b4:53", healthCheckMode="up"})
+                    newServer({address="$b6:53", healthCheckMode="up", pool="other"})
+                    newServer({address="$b4:53", healthCheckMode="up", pool="nocache"})
+                    getPool(""):setCache(newPacketCache(1000))
+                    """);
+            for (int round = 0; round < 2; round++) {
+                for (final int port : new int[] {53, 5300}) {
+                    assertThat(bench.ask(ForwardingBench.query(port, "www.refused.example"), false, port)[3] & 0xF)
+                            .as("never asked of the backend, so never cached")
+                            .isEqualTo(5);
+                    bench.askAndVerify(ringway, ForwardingBench.query(port, "www.moved.example"), false, port);
+                    bench.askAndVerify(ringway, ForwardingBench.query(port, "www.skip.example"), false, port);
+                    bench.askAndVerify(ringway, ForwardingBench.query(port, "www.nocache.example"), false, port);
+                }
+            }
+            int moved = 0;
+            for (int i = 0; i < 9; i++) {
+                final ScriptedBackend.Query query = backend.next();
+                moved += query.socket().getLocalAddress() instanceof java.net.Inet6Address ? 1 : 0;
+            }
+            assertThat(moved).as("one miss, and then hits").isEqualTo(1);
+            assertThat(backend.queryCount()).isEqualTo(9);
+            ForwardingBench.awaitCount(ringway, CounterDescriptor.CACHE_HITS, 3);
+            ForwardingBench.assertAtRest(ringway);
+        }
+    }
+
+    @Test
     void keepsFailuresAsLongAsRulesSay() throws Exception {
         try (ForwardingBench bench = new ForwardingBench(1, 1);
                 ScriptedBackend backend = bench.backend()) {

@@ -26,35 +26,44 @@ public final class RuleFunctions {
     /**
      * The rows of the registry.
      *
-     * @param list  the chain, changed in place.
-     * @param types numbers of record types by their names.
+     * @param list        the chain, changed in place.
+     * @param cacheMisses the chain for what the packet cache could not answer, changed in place.
+     * @param types       numbers of record types by their names.
      * @return functions by name.
      */
-    public static Map<String, DialectFunction> rows(final RuleList list, final Map<String, Integer> types) {
+    public static Map<String, DialectFunction> rows(
+            final RuleList list, final RuleList cacheMisses, final Map<String, Integer> types) {
         final Map<String, DialectFunction> rows = new LinkedHashMap<>(new SelectorFunctions(types).rows());
         rows.putAll(NameSelectorFunctions.rows());
         rows.putAll(ActionFunctions.rows());
         rows.putAll(SpoofFunctions.rows());
         rows.putAll(ForwardingActionFunctions.rows());
-        rows.put("addAction", call -> {
+        rows.put("newRuleAction", RuleFunctions::rule);
+        putChain(rows, "", list);
+        putChain(rows, "CacheMiss", cacheMisses);
+        return rows;
+    }
+
+    /** What changes and shows one chain; {@code chain} is its name in those of its functions. */
+    private static void putChain(
+            final Map<String, DialectFunction> rows, final String chain, final RuleList list) {
+        rows.put("add" + chain + "Action", call -> {
             list.add(rule(call));
             return DialectFunction.NOTHING;
         });
-        rows.put("newRuleAction", RuleFunctions::rule);
-        rows.put("setRules", call -> {
+        rows.put("set" + chain + "Rules", call -> {
             list.replace(rules(call));
             return DialectFunction.NOTHING;
         });
-        rows.put("rmRule", call -> done(call, 1, list::remove));
-        rows.put("mvRule", call -> done(call, 2, list::move));
-        rows.put("mvRuleToTop", call -> done(call, 0, ignored -> list.moveToTop()));
-        rows.put("clearRules", call -> done(call, 0, ignored -> list.clear()));
-        rows.put("showRules", call -> show(call, 1, list::text));
-        rows.put("topRules", call -> {
+        rows.put("rm" + chain + "Rule", call -> done(call, 1, list::remove));
+        rows.put("mv" + chain + "Rule", call -> done(call, 2, list::move));
+        rows.put("mv" + chain + "RuleToTop", call -> done(call, 0, ignored -> list.moveToTop()));
+        rows.put("clear" + chain + "Rules", call -> done(call, 0, ignored -> list.clear()));
+        rows.put("show" + chain + "Rules", call -> show(call, 1, list::text));
+        rows.put("top" + chain + "Rules", call -> {
             final int most = call.argument(1) == null ? DEFAULT_TOP : call.integer(1, "top", 1, Integer.MAX_VALUE);
             return show(call, 2, uuids -> list.top(most, uuids));
         });
-        return rows;
     }
 
     private static Object done(final Call call, final int arguments, final Consumer<Call> change) {

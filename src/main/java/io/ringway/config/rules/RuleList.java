@@ -49,6 +49,19 @@ public final class RuleList {
     }
 
     /**
+     * The rules of two chains.
+     *
+     * @param one   a chain.
+     * @param other another.
+     * @return those of the first, then those of the second.
+     */
+    public static List<RuleSettings> joined(final RuleList one, final RuleList other) {
+        final List<RuleSettings> all = new ArrayList<>(one.rules);
+        all.addAll(other.rules);
+        return all;
+    }
+
+    /**
      * Has to do with what runs from now on.
      *
      * @param with always the same.

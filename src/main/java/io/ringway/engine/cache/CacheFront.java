@@ -116,10 +116,7 @@ public final class CacheFront {
             final long nowNs) {
         keyPool = NONE;
         failureTtlS = CacheWriter.USUAL_FAILURE_TTL;
-        if (pool < 0
-                || pool >= readers.length
-                || readers[pool] == null
-                || !key.wrap(datagram, query, pool, skipOptions[pool], tellsSubnets)) {
+        if (!isFor(pool) || !key.wrap(datagram, query, pool, skipOptions[pool], tellsSubnets)) {
             return false;
         }
         final int length = readers[pool].answer(
@@ -131,6 +128,16 @@ public final class CacheFront {
         restoreFlags(query);
         answer.enclose(datagram, length);
         return true;
+    }
+
+    /**
+     * Whether a pool has a cache.
+     *
+     * @param pool its number, negative for one that does not exist.
+     * @return whether {@link #answers} looks anything up for it.
+     */
+    public boolean isFor(final int pool) {
+        return pool >= 0 && pool < readers.length && readers[pool] != null;
     }
 
     /**

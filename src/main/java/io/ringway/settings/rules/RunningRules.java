@@ -18,6 +18,13 @@ public interface RunningRules {
     void change(List<RuleSettings> fresh, List<String> pools);
 
     /**
+     * The rules that are asked about queries which the packet cache could not answer.
+     *
+     * @return changed together with these.
+     */
+    RunningRules cacheMisses();
+
+    /**
      * How many queries a rule matched.
      *
      * @param rule which one, as the same object.

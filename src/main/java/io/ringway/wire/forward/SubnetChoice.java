@@ -11,7 +11,9 @@ import io.ringway.wire.Datagram;
 public final class SubnetChoice {
     private static final int USUAL = -1;
 
-    private boolean touched;
+    /** How often rules have said something about this query. */
+    private int changes;
+
     private boolean disabled;
     private int override = USUAL;
     private int prefixIpv4 = USUAL;
@@ -58,8 +60,8 @@ public final class SubnetChoice {
 
     /** Back to what the settings have. */
     public void reset() {
-        if (touched) {
-            touched = false;
+        if (changes > 0) {
+            changes = 0;
             disabled = false;
             override = USUAL;
             prefixIpv4 = USUAL;
@@ -71,7 +73,7 @@ public final class SubnetChoice {
 
     /** Nothing is told. */
     public void disable() {
-        touched = true;
+        changes++;
         disabled = true;
     }
 
@@ -81,7 +83,7 @@ public final class SubnetChoice {
      * @param replaces whether ours takes its place.
      */
     public void override(final boolean replaces) {
-        touched = true;
+        changes++;
         override = replaces ? 1 : 0;
     }
 
@@ -92,7 +94,7 @@ public final class SubnetChoice {
      * @param ipv6 bits of an IPv6 address, 0 to 128.
      */
     public void prefixes(final int ipv4, final int ipv6) {
-        touched = true;
+        changes++;
         prefixIpv4 = ipv4;
         prefixIpv6 = ipv6;
     }
@@ -104,9 +106,18 @@ public final class SubnetChoice {
      * @param forIpv6 of clients with IPv6 addresses.
      */
     public void networks(final Network forIpv4, final Network forIpv6) {
-        touched = true;
+        changes++;
         ofIpv4 = forIpv4;
         ofIpv6 = forIpv6;
+    }
+
+    /**
+     * How often rules have said something about this query.
+     *
+     * @return 0 when all is as the settings have it.
+     */
+    public int changes() {
+        return changes;
     }
 
     private Network network(final Datagram datagram) {
