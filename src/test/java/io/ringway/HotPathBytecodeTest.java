@@ -79,6 +79,7 @@ class HotPathBytecodeTest {
             "io/ringway/rules/log/LogAction",
             "io/ringway/engine/Router",
             "io/ringway/engine/Worker",
+            "io/ringway/engine/DelayedAnswers",
             "io/ringway/engine/Responder",
             "io/ringway/engine/SharedStage",
             "io/ringway/engine/SocketRouter",

@@ -34,7 +34,7 @@ final class UnservedFunctions {
                         + " KeyValueStoreLookupRule KeyValueStoreRangeLookupRule SNIRule ProxyProtocolValueRule");
         refuse(
                 "this action comes later",
-                "DelayAction SpoofPacketAction"
+                "SpoofPacketAction"
                         + " SetMaxReturnedTTLAction SetAdditionalProxyProtocolValueAction SetProxyProtocolValuesAction"
                         + " TeeAction LuaAction LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction"
                         + " HTTPStatusAction KeyValueStoreLookupAction KeyValueStoreRangeLookupAction SetMacAddrAction"

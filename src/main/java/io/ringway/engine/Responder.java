@@ -221,6 +221,16 @@ final class Responder {
         return forwarder;
     }
 
+    /** How long the answer to the query in hand is kept waiting, milliseconds. */
+    int delayMs() {
+        return decision.delayMs();
+    }
+
+    /** Counts an answer that should have waited and could not. */
+    void noteNotDelayed() {
+        counters.delayRefused.incrementRelease();
+    }
+
     /** Begins a batch: it is decided about by the rules of now, at one time; 0 when nobody has read the clock. */
     void beginBatch(final long nowNs) {
         rules.follow();
@@ -312,8 +322,11 @@ final class Responder {
     }
 
     private int forward(final long nowNs) {
-        final int outcome =
-                forwarder == null ? Forwarder.NO_SERVER : forwarder.forward(datagram, query, pool, capacity(), nowNs);
+        if (forwarder == null) {
+            return noServer(nowNs);
+        }
+        forwarder.delayAnswer(decision.delayMs());
+        final int outcome = forwarder.forward(datagram, query, pool, capacity(), nowNs);
         if (outcome == Forwarder.DROPPED) {
             return NOTHING;
         }

@@ -229,7 +229,9 @@ public enum CounterDescriptor {
     CACHE_EXPIRED(211, CounterScope.CACHE, "cache-expired"),
 
     /** Queries that {@code LogAction} could not log because its thread did not keep up; they are answered all the same. */
-    LOG_LOST(230, CounterScope.PROCESS, "log-lost");
+    LOG_LOST(230, CounterScope.PROCESS, "log-lost"),
+    /** Answers that {@code DelayAction} did not keep waiting because as many waited as may. */
+    DELAY_REFUSED(231, CounterScope.WORKER, "delay-refused");
 
     private final int id;
     private final CounterScope scope;

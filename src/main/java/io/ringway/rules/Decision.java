@@ -33,6 +33,7 @@ public final class Decision {
     private int capacity;
     private boolean skipsCache;
     private int failureTtlS = USUAL_FAILURE_TTL;
+    private int delayMs;
     private final SubnetChoice subnet = new SubnetChoice();
     private long nowNs = UNKNOWN;
     private DnsQuery query;
@@ -78,6 +79,7 @@ public final class Decision {
         pool = DEFAULT_POOL;
         skipsCache = false;
         failureTtlS = USUAL_FAILURE_TTL;
+        delayMs = 0;
         subnet.reset();
         folded = false;
         tags = 0;
@@ -184,6 +186,24 @@ public final class Decision {
      */
     public int failureTtlS() {
         return failureTtlS;
+    }
+
+    /**
+     * Keeps the answer waiting, over UDP.
+     *
+     * @param ms milliseconds, 0 to 65,535.
+     */
+    public void delay(final int ms) {
+        delayMs = ms;
+    }
+
+    /**
+     * How long the answer is kept waiting.
+     *
+     * @return milliseconds.
+     */
+    public int delayMs() {
+        return delayMs;
     }
 
     /**

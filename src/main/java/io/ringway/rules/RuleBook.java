@@ -5,6 +5,7 @@ import io.ringway.rules.action.ActionCompiler;
 import io.ringway.rules.log.QueryLogs;
 import io.ringway.rules.selector.Selector;
 import io.ringway.rules.selector.SelectorCompiler;
+import io.ringway.settings.rules.ActionSettings;
 import io.ringway.settings.rules.RuleSettings;
 import io.ringway.settings.rules.RunningRules;
 import java.util.ArrayList;
@@ -145,6 +146,16 @@ public final class RuleBook implements RunningRules, AutoCloseable {
             matches += chain.matches(rule);
         }
         return matches;
+    }
+
+    /**
+     * Whether rules of the start may keep answers waiting.
+     *
+     * @return whether room for those is worth its memory.
+     */
+    public boolean mayDelay() {
+        return rules.stream().anyMatch(rule -> ActionSettings.mayDelay(rule.action()))
+                || (cacheMisses != null && cacheMisses.mayDelay());
     }
 
     /**

@@ -153,7 +153,7 @@ class CachingTest {
                     newServer({address="$b4:53", healthCheckMode="up"})
                     newServer({address="$b6:53", healthCheckMode="up", pool="other"})
                     newServer({address="$b4:53", healthCheckMode="up", pool="nocache"})
-                    getPool(""):setCache(newPacketCache(1000))
+                    getPool(""):setCache(newPacketCache(1000, {dontAge=true}))
                     """);
             for (int round = 0; round < 2; round++) {
                 for (final int port : new int[] {53, 5300}) {

@@ -6,15 +6,17 @@ import io.ringway.settings.Netmask;
 import io.ringway.settings.rules.ActionSettings;
 import java.util.Map;
 
-/** Actions that say something of the query's way to cache and backend. */
+/** Actions that say something of the query's way to cache, backend and client. */
 final class ForwardingActionFunctions {
     private static final int IPV4_BITS = 32;
     private static final int IPV6_BITS = 128;
+    private static final int MAX_DELAY_MS = 65_535;
 
     private ForwardingActionFunctions() {}
 
     static Map<String, DialectFunction> rows() {
         return Map.of(
+                "DelayAction", ForwardingActionFunctions::delay,
                 "SetECSAction", ForwardingActionFunctions::network,
                 "SetECSOverrideAction", call -> new ActionSettings.EcsOverride(call.bool(1, "override")),
                 "SetECSPrefixLengthAction", ForwardingActionFunctions::prefixes,
@@ -43,6 +45,11 @@ final class ForwardingActionFunctions {
         call.expectAtMost(2);
         return new ActionSettings.EcsPrefixes(
                 call.integer(1, "v4", 0, IPV4_BITS), call.integer(2, "v6", 0, IPV6_BITS));
+    }
+
+    private static ActionSettings delay(final Call call) {
+        call.expectAtMost(1);
+        return new ActionSettings.Delay(call.integer(1, "milliseconds", 0, MAX_DELAY_MS));
     }
 
     private static ActionSettings failureTtl(final Call call) {

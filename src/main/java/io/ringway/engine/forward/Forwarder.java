@@ -70,6 +70,9 @@ public final class Forwarder {
     private long frameAddress;
     private int frameLength;
 
+    /** Of the query in hand, and then of the answer in hand. */
+    private int delayMs;
+
     /** Queries that went out through sockets and wait. */
     private int waitingAtSockets;
 
@@ -143,6 +146,24 @@ public final class Forwarder {
     }
 
     /**
+     * Has the answer to the next query wait.
+     *
+     * @param ms 0 to 65,535.
+     */
+    public void delayAnswer(final int ms) {
+        delayMs = ms;
+    }
+
+    /**
+     * How long the answer in hand is to wait.
+     *
+     * @return milliseconds.
+     */
+    public int delayMs() {
+        return delayMs;
+    }
+
+    /**
      * Sends a query on.
      *
      * @param datagram the client's, wrapped.
@@ -200,6 +221,7 @@ public final class Forwarder {
             final long nowNs,
             final int timeoutMs) {
         ClientRecord.save(queries.client(slot), datagram, dnsQuery);
+        ClientRecord.delay(queries.client(slot), delayMs);
         queries.question(slot, dnsQuery.message() + DnsHeader.LENGTH, questionLength);
         queries.server(slot, backend);
         queries.sentNs(slot, nowNs);
@@ -318,6 +340,7 @@ public final class Forwarder {
         }
         frameAddress = relay.frameAddress();
         frameLength = relay.frameLength();
+        delayMs = ClientRecord.delayMs(queries.client(slot));
         close(slot);
         return true;
     }

@@ -94,6 +94,7 @@ public final class ActionCompiler {
                 new EdnsOptionAction(new EdnsOption(option.code(), option.data(), UDP_PAYLOAD_SIZE));
             case ActionSettings.SetTag tag -> new TagAction(parts.tag(tag.name()), parts.tagValue(tag.value()));
             case ActionSettings.SkipCache skip -> new NotingAction(Decision::skipCache);
+            case ActionSettings.Delay delay -> new NotingAction(decision -> decision.delay(delay.ms()));
             case ActionSettings.Log log ->
                 new LogAction(parts.member(log, () -> parts.logs().join(log)));
             case ActionSettings.FailureTtl failure -> new NotingAction(decision -> decision.failureTtl(failure.ttlS()));

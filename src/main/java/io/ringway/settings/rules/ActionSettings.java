@@ -156,6 +156,24 @@ public sealed interface ActionSettings {
     record SkipCache() implements ActionSettings {}
 
     /**
+     * {@code DelayAction(milliseconds)}: the answer over UDP, wherever it comes from, waits.
+     *
+     * @param ms 0 to 65,535
+     */
+    record Delay(int ms) implements ActionSettings {}
+
+    /**
+     * Whether an action may keep answers waiting.
+     *
+     * @param action any.
+     * @return true for {@link Delay}, whatever it is wrapped in.
+     */
+    static boolean mayDelay(final ActionSettings action) {
+        return action instanceof Delay
+                || (action instanceof final Continue wrapped && mayDelay(wrapped.action()));
+    }
+
+    /**
      * {@code LogAction([filename[, binary[, append[, buffered[, verboseOnly[, includeTimestamp]]]]]])}: a line for each query.
      *
      * @param location    where it was written
