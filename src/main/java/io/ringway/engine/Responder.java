@@ -261,12 +261,13 @@ final class Responder {
         if (defect != PacketDefect.NONE) {
             return answersDefect(defect) ? ANSWERED : NOTHING;
         }
-        if (query.ednsVersion() > 0) {
+        decision.capacity(datagram.isTcp() ? datagram.payloadLength() + TCP_ROOM_FOR_OPTIONS : capacity());
+        final Verdict verdict = rules.evaluate(datagram, query, decision);
+        if (query.ednsVersion() > 0 && verdict != Verdict.DROP) {
             counters.answeredBadVersion.incrementRelease();
             return writeError(BADVERS);
         }
-        decision.capacity(datagram.isTcp() ? datagram.payloadLength() + TCP_ROOM_FOR_OPTIONS : capacity());
-        int outcome = outcome(rules.evaluate(datagram, query, decision));
+        int outcome = outcome(verdict);
         if (outcome != UNDECIDED) {
             return outcome;
         }

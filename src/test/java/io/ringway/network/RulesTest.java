@@ -148,6 +148,7 @@ class RulesTest {
     private static final String ACTIONS = """
             addAction("allow.test", AllowAction())
             addAction("drop.test", DropAction())
+            addAction(AndRule({makeRule("version.test"), EDNSVersionRule(0)}), DropAction())
             addAction("none.test", NoneAction())
             addAction("continue.test", ContinueAction(RCodeAction(DNSRCode.NXDOMAIN)))
             addAction("rcode.test", RCodeAction(DNSRCode.NOTIMP, {aa=true, ad=true, ra=false}))
@@ -279,6 +280,13 @@ class RulesTest {
                     .opt(1232, 0, true, new byte[0])
                     .build();
             assertThat(new Message(ask(way, edns)).getRcode()).isEqualTo(23);
+            final byte[] version = new DnsMessageBuilder()
+                    .question(DnsMessageBuilder.name("rcode.test"), A, 1)
+                    .opt(1232, 1, true, new byte[0])
+                    .build();
+            assertThat(new Message(ask(way, version)).getRcode())
+                    .as("BADVERS, whatever rules say")
+                    .isEqualTo(16);
             final Message truncated = answer(way, "tc.test", A);
             assertThat(truncated.getHeader().getFlag(Flags.TC))
                     .as("TC by %s", way)
@@ -336,6 +344,11 @@ class RulesTest {
                         .build();
                 socket.send(new DatagramPacket(query, query.length));
                 Until.isTrue("the drop", () -> dropped() == before + 1, () -> TestBench.describe(ringway.counters()));
+                final DnsMessageBuilder version =
+                        new DnsMessageBuilder().question(DnsMessageBuilder.name("version.test"), A, 1);
+                final byte[] newer = version.opt(1232, 1, true, new byte[0]).build();
+                socket.send(new DatagramPacket(newer, newer.length));
+                Until.isTrue("the drop", () -> dropped() == before + 2, () -> TestBench.describe(ringway.counters()));
             }
         }
     }
