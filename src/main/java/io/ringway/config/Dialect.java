@@ -30,6 +30,7 @@ final class Dialect {
             "getPoolServers",
             "getPoolNames",
             "newDNSName",
+            "newCA",
             "errlog",
             "warnlog",
             "infolog",

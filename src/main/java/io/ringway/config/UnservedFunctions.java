@@ -30,7 +30,7 @@ final class UnservedFunctions {
                 "showServerPolicy showPoolServerPolicy showPools showServers");
         refuse(
                 "this selector comes later",
-                "ERCodeRule TimedIPSetRule LuaRule LuaFFIRule HTTPHeaderRule HTTPPathRule HTTPPathRegexRule"
+                "ERCodeRule LuaRule LuaFFIRule HTTPHeaderRule HTTPPathRule HTTPPathRegexRule"
                         + " KeyValueStoreLookupRule KeyValueStoreRangeLookupRule SNIRule ProxyProtocolValueRule");
         refuse(
                 "this action comes later",
@@ -51,7 +51,7 @@ final class UnservedFunctions {
         refuse("showRules shows the rules", "getRule");
         refuse(
                 "this object comes later; newSuffixMatchNode, newDNSNameSet and newNMG are served",
-                "newDNSNameFromRaw newCA newTimedIPSet");
+                "newDNSNameFromRaw newTimedIPSet");
         refuse(
                 "this tuning comes with the regular network stack; AF_XDP needs none of it",
                 "setRingBuffersSize setMaxTCPQueuedConnections"

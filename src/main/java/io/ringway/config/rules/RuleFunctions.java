@@ -38,6 +38,7 @@ public final class RuleFunctions {
         rows.putAll(ActionFunctions.rows());
         rows.putAll(SpoofFunctions.rows());
         rows.putAll(ForwardingActionFunctions.rows());
+        rows.put("newCA", TimedAddresses::comboAddress);
         rows.put("newRuleAction", RuleFunctions::rule);
         putChain(rows, "", list);
         putChain(rows, "CacheMiss", cacheMisses);

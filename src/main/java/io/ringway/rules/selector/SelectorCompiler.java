@@ -47,6 +47,7 @@ public final class SelectorCompiler {
             case SelectorSettings.ClientAboveRate rate ->
                 new ClientAboveRateSelector(parts.member(
                         rate, () -> parts.part(rate, () -> rates(rate)).join()));
+            case SelectorSettings.TimedAddresses timed -> new TimedSelector(timed.addresses());
             case SelectorSettings.Chance chance -> new ChanceSelector(chance.probability(), RANDOM.nextLong());
             case SelectorSettings.Tag tag ->
                 new TagSelector(

@@ -113,6 +113,13 @@ public sealed interface SelectorSettings {
     record ClientAboveRate(int qps, int v4Mask, int v6Mask, int burst) implements SelectorSettings {}
 
     /**
+     * {@code TimedIPSetRule()}: clients whose address is in a set that changes.
+     *
+     * @param addresses looked up for each query
+     */
+    record TimedAddresses(TimedAddressSet addresses) implements SelectorSettings {}
+
+    /**
      * {@code ProbaRule(probability)}.
      *
      * @param probability 0 to 1
