@@ -63,7 +63,7 @@ final class Dialect {
         served.putAll(TcpFunctions.rows(builder));
         served.putAll(AclFunctions.rows(builder));
         final Map<String, DialectFunction> rules =
-                RuleFunctions.rows(builder.rules, builder.cacheMissRules, DnsConstants.TABLES.get("DNSQType"));
+                RuleFunctions.rows(builder.rules, builder.cacheMissRules, DnsConstants.TABLES.get("DNSQType"), runtime);
         served.putAll(rules);
         inMaintenance.addAll(rules.keySet());
         served.putAll(BackendFunctions.rows(builder.forwarding, runtime, DnsConstants.TABLES.get("DNSQType")));

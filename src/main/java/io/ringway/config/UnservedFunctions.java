@@ -30,13 +30,13 @@ final class UnservedFunctions {
                 "showServerPolicy showPoolServerPolicy showPools showServers");
         refuse(
                 "this selector comes later",
-                "ERCodeRule LuaRule LuaFFIRule HTTPHeaderRule HTTPPathRule HTTPPathRegexRule"
+                "ERCodeRule LuaFFIRule HTTPHeaderRule HTTPPathRule HTTPPathRegexRule"
                         + " KeyValueStoreLookupRule KeyValueStoreRangeLookupRule SNIRule ProxyProtocolValueRule");
         refuse(
                 "this action comes later",
                 "SpoofPacketAction"
                         + " SetMaxReturnedTTLAction SetAdditionalProxyProtocolValueAction SetProxyProtocolValuesAction"
-                        + " TeeAction LuaAction LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction"
+                        + " TeeAction LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction"
                         + " HTTPStatusAction KeyValueStoreLookupAction KeyValueStoreRangeLookupAction SetMacAddrAction"
                         + " SetExtendedDNSErrorAction");
         refuse(

@@ -3,6 +3,7 @@ package io.ringway.rules;
 import io.ringway.rules.action.Action;
 import io.ringway.rules.action.ActionCompiler;
 import io.ringway.rules.log.QueryLogs;
+import io.ringway.rules.lua.LuaCalls;
 import io.ringway.rules.selector.Selector;
 import io.ringway.rules.selector.SelectorCompiler;
 import io.ringway.settings.rules.ActionSettings;
@@ -165,6 +166,15 @@ public final class RuleBook implements RunningRules, AutoCloseable {
      */
     public long queriesNotLogged() {
         return parts.logs().lost();
+    }
+
+    /**
+     * Asks functions of the configuration about queries.
+     *
+     * @return with counts of what went wrong, of all workers.
+     */
+    public LuaCalls luaCalls() {
+        return parts.luaCalls();
     }
 
     /** Writes what is left to be logged; the workers must have ended. */

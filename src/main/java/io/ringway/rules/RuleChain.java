@@ -28,7 +28,7 @@ public final class RuleChain {
     }
 
     /**
-     * Compiles a chain for one worker alone, whose queries are made up: it logs nothing.
+     * Compiles a chain for one worker alone, whose queries are made up: it logs nothing, and asks no function of the configuration.
      *
      * @param rules in order.
      * @param pools the names of all pools, whose numbers are what {@link Decision#pool()} says.

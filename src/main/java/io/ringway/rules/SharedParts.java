@@ -1,9 +1,11 @@
 package io.ringway.rules;
 
 import io.ringway.rules.log.QueryLogs;
+import io.ringway.rules.lua.LuaCalls;
 import io.ringway.rules.names.NameTable;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.rules.NameList;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +15,27 @@ import java.util.function.Supplier;
  * What the workers' chains have in common: tables that are made once, rates that are kept together, and numbers for names. Two settings are the same only
  * when they are one object, so that a selector that two rules have in common has one state, as in dnsdist.
  *
- * <p>What was made for a setting goes when nobody has that setting any more: no rule, and no variable of the configuration. Control thread.
+ * <p>What was made for a setting goes when nobody has that setting any more: no rule, and no variable of the configuration. Control thread, but for pools
+ * and tags, which functions of the configuration use on any thread.
  */
 public final class SharedParts {
+    private static final int MAX_TAG_VALUES = 1 << Short.SIZE;
+
     private final SettingsMap<Object> made = new SettingsMap<>();
 
     /** What each worker has of a setting, by the worker's number. */
     private final SettingsMap<Map<Integer, Object>> members = new SettingsMap<>();
 
     private final QueryLogs logs;
+    private final LuaCalls luaCalls;
     private final Map<String, Integer> tags = new HashMap<>();
     private final Map<String, Integer> tagValues = new HashMap<>();
-    private List<String> pools;
+
+    /** The names of tags and the values, by their numbers. */
+    private final List<String> tagNames = new ArrayList<>();
+
+    private final List<String> tagTexts = new ArrayList<>();
+    private volatile List<String> pools;
     private int worker;
 
     /**
@@ -36,6 +47,16 @@ public final class SharedParts {
     public SharedParts(final List<String> pools, final QueryLogs logs) {
         this.pools = List.copyOf(pools);
         this.logs = logs;
+        luaCalls = new LuaCalls(logs.writes());
+    }
+
+    /**
+     * Asks functions of the configuration about queries.
+     *
+     * @return of all workers.
+     */
+    public LuaCalls luaCalls() {
+        return luaCalls;
     }
 
     /**
@@ -110,15 +131,16 @@ public final class SharedParts {
      * @return below {@link Decision#MAX_TAGS}.
      * @throws SetupException when there are more names than that.
      */
-    public int tag(final String name) {
+    public synchronized int tag(final String name) {
         final Integer known = tags.get(name);
         if (known != null) {
             return known;
         }
         if (tags.size() == Decision.MAX_TAGS) {
             throw new SetupException("tag '" + name + "' is one too many; rules may use " + Decision.MAX_TAGS
-                    + " names of tags, and a tag any number of values");
+                    + " names of tags, and a tag any of " + MAX_TAG_VALUES + " values");
         }
+        tagNames.add(name);
         tags.put(name, tags.size());
         return tags.size() - 1;
     }
@@ -128,8 +150,35 @@ public final class SharedParts {
      *
      * @param value the value.
      * @return the same for the same text.
+     * @throws SetupException when there are more values than that.
      */
-    public int tagValue(final String value) {
-        return tagValues.computeIfAbsent(value, key -> tagValues.size());
+    public synchronized int tagValue(final String value) {
+        final Integer known = tagValues.get(value);
+        if (known != null) {
+            return known;
+        }
+        if (tagValues.size() == MAX_TAG_VALUES) {
+            throw new SetupException("value '" + value + "' of a tag is one too many; rules may use " + MAX_TAG_VALUES
+                    + " different ones");
+        }
+        tagTexts.add(value);
+        tagValues.put(value, tagValues.size());
+        return tagValues.size() - 1;
+    }
+
+    /**
+     * The tags of a query in words.
+     *
+     * @param decision has them.
+     * @return values by name.
+     */
+    public synchronized Map<String, String> tags(final Decision decision) {
+        final Map<String, String> all = new HashMap<>();
+        for (int tag = 0; tag < tagNames.size(); tag++) {
+            if (decision.hasTag(tag)) {
+                all.put(tagNames.get(tag), tagTexts.get(decision.tagValue(tag)));
+            }
+        }
+        return all;
     }
 }

@@ -2,9 +2,11 @@ package io.ringway.config.rules;
 
 import io.ringway.config.lua.Call;
 import io.ringway.config.lua.DialectFunction;
+import io.ringway.config.lua.LuaRuntime;
 import io.ringway.config.lua.LuaTable;
 import io.ringway.config.lua.Values;
 import io.ringway.settings.rules.ActionSettings;
+import io.ringway.settings.rules.QueryFunction;
 import io.ringway.settings.rules.RuleSettings;
 import io.ringway.settings.rules.SelectorSettings;
 import java.util.LinkedHashMap;
@@ -29,20 +31,31 @@ public final class RuleFunctions {
      * @param list        the chain, changed in place.
      * @param cacheMisses the chain for what the packet cache could not answer, changed in place.
      * @param types       numbers of record types by their names.
+     * @param runtime     keeps functions that rules ask callable.
      * @return functions by name.
      */
     public static Map<String, DialectFunction> rows(
-            final RuleList list, final RuleList cacheMisses, final Map<String, Integer> types) {
+            final RuleList list,
+            final RuleList cacheMisses,
+            final Map<String, Integer> types,
+            final LuaRuntime runtime) {
         final Map<String, DialectFunction> rows = new LinkedHashMap<>(new SelectorFunctions(types).rows());
         rows.putAll(NameSelectorFunctions.rows());
         rows.putAll(ActionFunctions.rows());
         rows.putAll(SpoofFunctions.rows());
         rows.putAll(ForwardingActionFunctions.rows());
+        rows.put("LuaRule", call -> new SelectorSettings.Lua(function(call, "selector", runtime)));
+        rows.put("LuaAction", call -> new ActionSettings.Lua(function(call, "action", runtime)));
         rows.put("newCA", TimedAddresses::comboAddress);
         rows.put("newRuleAction", RuleFunctions::rule);
         putChain(rows, "", list);
         putChain(rows, "CacheMiss", cacheMisses);
         return rows;
+    }
+
+    private static QueryFunction function(final Call call, final String adapter, final LuaRuntime runtime) {
+        call.expectAtMost(1);
+        return new LuaQueryFunction(call.location(), adapter, runtime.keepBounded(call.function(1, "function")));
     }
 
     /** What changes and shows one chain; {@code chain} is its name in those of its functions. */

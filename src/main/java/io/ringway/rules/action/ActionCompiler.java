@@ -4,6 +4,7 @@ import io.ringway.rules.Decision;
 import io.ringway.rules.SharedParts;
 import io.ringway.rules.Verdict;
 import io.ringway.rules.log.LogAction;
+import io.ringway.rules.lua.LuaAction;
 import io.ringway.rules.rate.SharedRate;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.rules.ActionSettings;
@@ -95,6 +96,7 @@ public final class ActionCompiler {
             case ActionSettings.SetTag tag -> new TagAction(parts.tag(tag.name()), parts.tagValue(tag.value()));
             case ActionSettings.SkipCache skip -> new NotingAction(Decision::skipCache);
             case ActionSettings.Delay delay -> new NotingAction(decision -> decision.delay(delay.ms()));
+            case ActionSettings.Lua lua -> new LuaAction(lua.function(), parts);
             case ActionSettings.Log log ->
                 new LogAction(parts.member(log, () -> parts.logs().join(log)));
             case ActionSettings.FailureTtl failure -> new NotingAction(decision -> decision.failureTtl(failure.ttlS()));

@@ -32,6 +32,15 @@ public final class QueryLogs implements AutoCloseable {
     }
 
     /**
+     * Whether anything is written.
+     *
+     * @return false where queries are made up.
+     */
+    public boolean writes() {
+        return writes;
+    }
+
+    /**
      * Makes one worker's end of what a rule logs.
      *
      * @param settings where to; of one file the first one's options count.

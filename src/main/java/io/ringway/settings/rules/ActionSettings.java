@@ -166,12 +166,20 @@ public sealed interface ActionSettings {
      * Whether an action may keep answers waiting.
      *
      * @param action any.
-     * @return true for {@link Delay}, whatever it is wrapped in.
+     * @return true for {@link Delay} and {@link Lua}, whatever it is wrapped in.
      */
     static boolean mayDelay(final ActionSettings action) {
         return action instanceof Delay
+                || action instanceof Lua
                 || (action instanceof final Continue wrapped && mayDelay(wrapped.action()));
     }
+
+    /**
+     * {@code LuaAction(function)}: what a function of the configuration says.
+     *
+     * @param function asked about each query that comes to it
+     */
+    record Lua(QueryFunction function) implements ActionSettings {}
 
     /**
      * {@code LogAction([filename[, binary[, append[, buffered[, verboseOnly[, includeTimestamp]]]]]])}: a line for each query.
