@@ -101,14 +101,13 @@ class HotPathBytecodeTest {
             "io/ringway/xdp/Descriptor");
 
     /** Classes of those packages that the control thread alone uses, to compile rules. */
-    private static final Set<String> SET_UP =
-            Set.of(
-                    "RuleBook.class",
-                    "SharedParts.class",
-                    "SettingsMap.class",
-                    "SettingsMap$Key.class",
-                    "ActionCompiler.class",
-                    "SelectorCompiler.class");
+    private static final Set<String> SET_UP = Set.of(
+            "RuleBook.class",
+            "SharedParts.class",
+            "SettingsMap.class",
+            "SettingsMap$Key.class",
+            "ActionCompiler.class",
+            "SelectorCompiler.class");
 
     /** Methods that may, with the reason; a lambda counts as the method it is written in. */
     private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
@@ -117,6 +116,7 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.cache.PacketCache.sum", "asked by the control thread"),
             Map.entry("io.ringway.engine.cache.CacheFront.remembered", "TCP connections, which allocate"),
             Map.entry("io.ringway.engine.Responder.forwarding", "set-up: gives a responder its backends"),
+            Map.entry("io.ringway.engine.Worker.delayUpTo", "set-up: makes the timer wheel"),
             Map.entry("io.ringway.engine.Worker.socketFds", "set-up: what the thread waits for"),
             Map.entry("io.ringway.engine.forward.BackendSockets$SocketCounters.equals", "a record's, never called"),
             Map.entry("io.ringway.engine.forward.BackendSockets$SocketCounters.hashCode", "a record's, never called"),
@@ -163,8 +163,8 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.backend.policy.ServerPools.with", "set-up: makes a snapshot"),
             Map.entry("io.ringway.settings.rules.TimedAddressSet.add", "one change at a time, by the configuration"),
             Map.entry("io.ringway.settings.rules.TimedAddressSet.clear", "one change at a time, by the configuration"),
-            Map.entry("io.ringway.settings.rules.TimedAddressSet.cleanUp", "one change at a time, by the configuration"),
-            Map.entry("io.ringway.settings.rules.TimedAddressSet.toString", "for showRules"),
+            Map.entry(
+                    "io.ringway.settings.rules.TimedAddressSet.cleanUp", "one change at a time, by the configuration"),
             Map.entry("io.ringway.engine.Responder.ofFrames", "set-up: makes a responder"),
             Map.entry("io.ringway.engine.Responder.ofMessages", "set-up: makes a responder"),
             Map.entry("io.ringway.engine.Responder.leaving", "set-up: makes a responder"),

@@ -107,10 +107,6 @@ final class DelayedAnswers {
      */
     boolean next(final long nowNs) {
         final long nowMs = Math.floorDiv(nowNs, NS_PER_MS);
-        if (nowMs - tickMs >= BUCKETS) {
-            // Nobody has asked for a whole turn: each bucket is looked at once.
-            moveTo(nowMs - BUCKETS + 1);
-        }
         while (size > 0 && tickMs <= nowMs) {
             final int bucket = (int) tickMs & BUCKET_MASK;
             int place = passed == NONE ? heads[bucket] : next[passed];

@@ -167,8 +167,7 @@ public final class QueuePipeline implements Pipeline {
                     new WorkerCounters(file, name));
             final Worker worker = forwarding == null
                     ? new Worker(name, down.consumer(), up.producer(), responder)
-                    : forwarding.worker(
-                            this, name, down.consumer(), up.producer(), responder, workerDoorbell, events);
+                    : forwarding.worker(this, name, down.consumer(), up.producer(), responder, workerDoorbell, events);
             worker.delayUpTo(Math.min(
                     forwarding == null ? MAX_DELAYED : Forwarding.SOCKET_FRAMES / 2,
                     settings.frameCount() / 4 / listeners.size()));

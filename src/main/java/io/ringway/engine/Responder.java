@@ -310,9 +310,7 @@ final class Responder {
             }
             pool = decision.pool();
             // The key is made: it says nothing of what these rules have changed.
-            if (decision.skipsCache()
-                    || query.isOptAdded()
-                    || decision.subnet().changes() != told) {
+            if (decision.skipsCache() || query.isOptAdded() || decision.subnet().changes() != told) {
                 cache.skip();
             }
         }

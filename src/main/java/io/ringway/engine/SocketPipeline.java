@@ -96,10 +96,7 @@ public final class SocketPipeline implements Pipeline {
                     stage,
                     rules.mayDelay()
                             ? new PollIdleStrategy(
-                                    stage,
-                                    null,
-                                    new int[] {socket.fd()},
-                                    file.counter(CounterDescriptor.POLLS, name))
+                                    stage, null, new int[] {socket.fd()}, file.counter(CounterDescriptor.POLLS, name))
                             : NoOpIdleStrategy.INSTANCE);
             return;
         }

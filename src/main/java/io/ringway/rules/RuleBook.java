@@ -48,8 +48,7 @@ public final class RuleBook implements RunningRules, AutoCloseable {
      * @param cacheMissRules of those that the packet cache could not answer, in order.
      * @param pools          the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
-    public RuleBook(
-            final List<RuleSettings> rules, final List<RuleSettings> cacheMissRules, final List<String> pools) {
+    public RuleBook(final List<RuleSettings> rules, final List<RuleSettings> cacheMissRules, final List<String> pools) {
         this.rules = List.copyOf(rules);
         parts = new SharedParts(pools, new QueryLogs(true));
         cacheMisses = new RuleBook(cacheMissRules, parts);

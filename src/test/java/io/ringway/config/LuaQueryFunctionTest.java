@@ -112,7 +112,9 @@ class LuaQueryFunctionTest {
     @Test
     void failWithTheirPlace() {
         final QueryFunction failing = action("error('no')");
-        assertThatThrownBy(() -> ask(failing)).isInstanceOf(SetupException.class).hasMessageContaining("ringway.conf:2: no");
+        assertThatThrownBy(() -> ask(failing))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("ringway.conf:2: no");
         final QueryFunction wrong = action("return 'Drop'");
         assertThatThrownBy(() -> ask(wrong))
                 .isInstanceOf(SetupException.class)

@@ -151,7 +151,7 @@ class CachingTest {
                     addCacheMissAction("skip.example", RCodeAction(DNSRCode.REFUSED))
                     addCacheMissAction("nocache.example", RCodeAction(DNSRCode.REFUSED))
                     newServer({address="$b4:53", healthCheckMode="up"})
-                    newServer({address="$b6:53", healthCheckMode="up", pool="other"})
+                    newServer({address="[$b6]:53", healthCheckMode="up", pool="other"})
                     newServer({address="$b4:53", healthCheckMode="up", pool="nocache"})
                     getPool(""):setCache(newPacketCache(1000, {dontAge=true}))
                     """);

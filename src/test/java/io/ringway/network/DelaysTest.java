@@ -49,7 +49,7 @@ class DelaysTest {
         for (int i = 0; i < names.size(); i++) {
             final byte[] answer = bench.receive(false, TIMEOUT_MS);
             assertThat(answer).as("answers so far: %s", ids).isNotNull();
-            ids.add((answer[0] & 0xFF) << 8 | answer[1] & 0xFF);
+            ids.add(((answer[0] & 0xFF) << 8) | (answer[1] & 0xFF));
         }
         return ids;
     }
@@ -63,24 +63,25 @@ class DelaysTest {
                 final String prefix = "p" + port + ".";
                 for (int round = 0; round < 2; round++) {
                     final long startNs = System.nanoTime();
-                    assertThat(ask(
-                                    bench,
-                                    port,
-                                    List.of(
-                                            prefix + "long.example",
-                                            prefix + "own.long.example",
-                                            prefix + "short.example",
-                                            prefix + "own.short.example",
-                                            prefix + "own.example")))
-                            .as("port %d, round %d", port, round)
-                            .satisfies(ids -> assertThat(ids.getFirst()).isEqualTo(4))
-                            .satisfies(ids -> assertThat(ids.subList(1, 3)).containsExactlyInAnyOrder(2, 3))
-                            .satisfies(ids -> assertThat(ids.subList(3, 5)).containsExactlyInAnyOrder(0, 1));
+                    final List<Integer> ids = ask(
+                            bench,
+                            port,
+                            List.of(
+                                    prefix + "long.example",
+                                    prefix + "own.long.example",
+                                    prefix + "short.example",
+                                    prefix + "own.short.example",
+                                    prefix + "own.example"));
+                    assertThat(ids.getFirst()).as("port %d: %s", port, ids).isEqualTo(4);
+                    assertThat(ids.subList(1, 3)).as("port %d: %s", port, ids).containsExactlyInAnyOrder(2, 3);
+                    assertThat(ids.subList(3, 5)).as("port %d: %s", port, ids).containsExactlyInAnyOrder(0, 1);
                     assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs))
                             .isGreaterThanOrEqualTo(LONG_MS);
                 }
             }
-            assertThat(backend.queryCount()).as("the second round is the cache's").isEqualTo(4);
+            assertThat(backend.queryCount())
+                    .as("the second round is the cache's")
+                    .isEqualTo(4);
             ForwardingBench.assertAtRest(ringway);
         }
     }

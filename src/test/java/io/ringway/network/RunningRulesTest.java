@@ -131,8 +131,8 @@ class RunningRulesTest {
                 // By turns, so that the rules have changed several times.
                 for (int turn = 0; turn < 2; turn++) {
                     final long before = rcodes.get(REFUSED);
-                    Until.isTrue("the new rule", () -> rcodes.get(NOTIMP) > 0, () -> rcodes + output(ringway));
-                    Until.isTrue("the old rules", () -> rcodes.get(REFUSED) > before, () -> rcodes + output(ringway));
+                    Until.isTrue("the new rule", () -> rcodes.get(NOTIMP) > 0, () -> describe(seen, traffic, ringway));
+                    Until.isTrue("the old rules", () -> rcodes.get(REFUSED) > before, () -> describe(seen, traffic, ringway));
                 }
             }
             ends.set(true);
@@ -147,12 +147,21 @@ class RunningRulesTest {
                 }
             }
             final long all = asked;
-            Until.isTrue("hits of all queries", () -> hits(ringway) == all, () -> all + " queries" + output(ringway));
+            Until.isTrue("hits of all queries", () -> hits(ringway) == all, () -> all + " queries " + describe(seen, traffic, ringway));
             TestBench.assertLedger(ringway);
         }
     }
 
-    private static String output(final RingwayProcess ringway) {
-        return " " + ringway.process().output();
+    private static String describe(
+            final List<AtomicLongArray> seen,
+            final List<CompletableFuture<Void>> traffic,
+            final RingwayProcess ringway) {
+        return seen + " " + traffic.stream().map(CompletableFuture::isCompletedExceptionally).toList() + " "
+                + traffic.stream()
+                        .filter(CompletableFuture::isCompletedExceptionally)
+                        .map(failed -> failed.exceptionNow().toString())
+                        .toList()
+                + " " + TestBench.describe(ringway.counters()) + "\n"
+                + ringway.process().output();
     }
 }

@@ -92,7 +92,8 @@ class LogActionTest {
                 .putShort((short) 2);
         final HexFormat hex = HexFormat.of();
         assertThat(hex.formatHex(Files.readAllBytes(file)))
-                .isEqualTo("1234" + "0161016200" + hex.formatHex(numbers.array()) + "0fa0" + "c0000201" + "00".repeat(20));
+                .isEqualTo(
+                        "1234" + "0161016200" + hex.formatHex(numbers.array()) + "0fa0" + "c0000201" + "00".repeat(20));
     }
 
     /** Nobody reads while this worker writes: what has no room is counted. */

@@ -43,8 +43,7 @@ final class ForwardingActionFunctions {
 
     private static ActionSettings prefixes(final Call call) {
         call.expectAtMost(2);
-        return new ActionSettings.EcsPrefixes(
-                call.integer(1, "v4", 0, IPV4_BITS), call.integer(2, "v6", 0, IPV6_BITS));
+        return new ActionSettings.EcsPrefixes(call.integer(1, "v4", 0, IPV4_BITS), call.integer(2, "v6", 0, IPV6_BITS));
     }
 
     private static ActionSettings delay(final Call call) {

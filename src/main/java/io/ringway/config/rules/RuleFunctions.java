@@ -59,8 +59,7 @@ public final class RuleFunctions {
     }
 
     /** What changes and shows one chain; {@code chain} is its name in those of its functions. */
-    private static void putChain(
-            final Map<String, DialectFunction> rows, final String chain, final RuleList list) {
+    private static void putChain(final Map<String, DialectFunction> rows, final String chain, final RuleList list) {
         rows.put("add" + chain + "Action", call -> {
             list.add(rule(call));
             return DialectFunction.NOTHING;

@@ -160,7 +160,9 @@ public final class Engine implements AutoCloseable {
             attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
         }
         rules = new RuleBook(
-                settings.rules(), settings.cacheMissRules(), settings.forwarding().poolNames());
+                settings.rules(),
+                settings.cacheMissRules(),
+                settings.forwarding().poolNames());
         final WorkerForwarders forwarders = openQueues(settings, listeners, plan);
         openSockets(settings, forwarders);
         final List<ThreadServers> tcpServers = forwarding == null

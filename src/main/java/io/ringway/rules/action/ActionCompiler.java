@@ -120,7 +120,8 @@ public final class ActionCompiler {
 
     private static SharedRate.Member member(final SharedParts parts, final ActionSettings settings, final int qps) {
         return parts.member(
-                settings, () -> parts.part(settings, () -> new SharedRate(qps, qps)).join());
+                settings,
+                () -> parts.part(settings, () -> new SharedRate(qps, qps)).join());
     }
 
     /** Null when there is no address of the family. */

@@ -47,8 +47,7 @@ public final class LuaAction extends Action {
     @Override
     public Verdict apply(final Datagram datagram, final DnsQuery query, final Decision decision) {
         final Map<String, String> tags = parts.tags(decision);
-        final Optional<QueryFunction.Answer> answer =
-                parts.luaCalls().ask(function, datagram, query, tags);
+        final Optional<QueryFunction.Answer> answer = parts.luaCalls().ask(function, datagram, query, tags);
         if (answer.isEmpty()) {
             return Verdict.CONTINUE;
         }

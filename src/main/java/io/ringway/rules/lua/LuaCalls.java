@@ -1,6 +1,5 @@
 package io.ringway.rules.lua;
 
-import io.ringway.rules.Decision;
 import io.ringway.settings.AddressText;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.rules.QueryFunction;

@@ -42,9 +42,10 @@ public final class SelectorCompiler {
             case SelectorSettings.Networks networks ->
                 new NetworksSelector(parts.part(networks, () -> new NetmaskGroup(networks.masks())), networks.source());
             case SelectorSettings.WithinRate rate ->
-                new WithinRateSelector(parts.member(rate, () -> parts.part(
-                                rate, () -> new SharedRate(rate.qps(), rate.burst()))
-                        .join()));
+                new WithinRateSelector(parts.member(
+                        rate,
+                        () -> parts.part(rate, () -> new SharedRate(rate.qps(), rate.burst()))
+                                .join()));
             case SelectorSettings.ClientAboveRate rate ->
                 new ClientAboveRateSelector(parts.member(
                         rate, () -> parts.part(rate, () -> rates(rate)).join()));

@@ -15,7 +15,6 @@ final class TimedSelector extends Selector {
 
     @Override
     public boolean matches(final Datagram datagram, final DnsQuery query, final Decision decision) {
-        return addresses.contains(
-                datagram.isIpv6(), datagram.sourceHigh(), datagram.sourceLow(), decision.nowNs());
+        return addresses.contains(datagram.isIpv6(), datagram.sourceHigh(), datagram.sourceLow(), decision.nowNs());
     }
 }
