@@ -171,7 +171,7 @@ class CachingTest {
                 moved += query.socket().getLocalAddress() instanceof java.net.Inet6Address ? 1 : 0;
             }
             assertThat(moved).as("one miss, and then hits").isEqualTo(1);
-            assertThat(backend.queryCount()).isEqualTo(9);
+            assertThat(backend.queryCount()).as("no more than these").isZero();
             ForwardingBench.awaitCount(ringway, CounterDescriptor.CACHE_HITS, 3);
             ForwardingBench.assertAtRest(ringway);
         }
