@@ -89,6 +89,7 @@ class HotPathBytecodeTest {
             "io/ringway/engine/StageGroup",
             "io/ringway/engine/forward/BackendSockets",
             "io/ringway/engine/forward/Forwarder",
+            "io/ringway/engine/forward/ResponseMatcher",
             "io/ringway/engine/forward/XskRoute",
             "io/ringway/backend/health/LazySamples",
             "io/ringway/stack/BackendSocket",

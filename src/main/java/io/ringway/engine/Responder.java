@@ -166,6 +166,9 @@ final class Responder {
                 answersServFail);
         responder.availability(with::isAvailable);
         with.subnetChoice(responder.subnetChoice());
+        if (with.cache() != null) {
+            with.cache().choice(responder.subnetChoice());
+        }
         return responder;
     }
 

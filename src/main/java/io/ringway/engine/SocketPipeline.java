@@ -79,6 +79,7 @@ public final class SocketPipeline implements Pipeline {
                 new WorkerCounters(file, name));
         if (forwarding == null) {
             responseFrames = null;
+            final boolean delays = rules.mayDelay();
             final SharedStage stage = stage(
                     name,
                     socket,
@@ -87,21 +88,10 @@ public final class SocketPipeline implements Pipeline {
                     counters,
                     responder,
                     FrameHomes.NONE,
-                    rules.mayDelay() ? delayed : 0);
-            if (rules.mayDelay()) {
-                socket.waitElsewhere();
-            }
-            threads.add(
-                    cpu,
-                    stage,
-                    rules.mayDelay()
-                            ? new PollIdleStrategy(
-                                    stage, null, new int[] {socket.fd()}, file.counter(CounterDescriptor.POLLS, name))
-                            : NoOpIdleStrategy.INSTANCE);
+                    delays ? delayed : 0);
+            threads.add(cpu, stage, delays ? polling(stage, file, socket.fd()) : NoOpIdleStrategy.INSTANCE);
             return;
         }
-        // Its thread has more to wait for than the one socket.
-        socket.waitElsewhere();
         responseFrames = new Umem(Forwarding.SOCKET_FRAMES, FRAME_SIZE, false);
         final FrameRing home = new FrameRing(Forwarding.SOCKET_FRAMES, null);
         final Forwarding.Made made = forwarding.ofSocket(name, responseFrames.address(), home.consumer());
@@ -120,11 +110,13 @@ public final class SocketPipeline implements Pipeline {
         threads.add(
                 cpu,
                 stage,
-                new PollIdleStrategy(
-                        stage,
-                        null,
-                        new int[] {socket.fd(), made.forwarder().sockets().fd()},
-                        file.counter(CounterDescriptor.POLLS, name)));
+                polling(stage, file, socket.fd(), made.forwarder().sockets().fd()));
+    }
+
+    /** For a thread that has more to wait for than the one socket. */
+    private PollIdleStrategy polling(final SharedStage stage, final CountersFile file, final int... fds) {
+        socket.waitElsewhere();
+        return new PollIdleStrategy(stage, null, fds, file.counter(CounterDescriptor.POLLS, name));
     }
 
     /** Router and worker over a socket, as the warm-up has them. */

@@ -34,7 +34,7 @@ class DelaysTest {
             """ + RULES;
 
     private static final String RULES_ONLY = """
-            client = newXsk({ifName="$c", NIC_queue_id=0, frameNums=512, ringSize=128})
+            client = newXsk({ifName="$c", NIC_queue_id=0, frameNums=512, ringSize=256})
             addLocal("$4:53", {xskSocket=client})
             addLocal("$4:5300")
             """ + RULES;

@@ -89,6 +89,13 @@ public final class ActionCompiler {
                         member(parts, rate, rate.qps()),
                         new PoolAction(parts.pool(rate.pool()), rate.stopProcessing()),
                         new VerdictAction(Verdict.CONTINUE));
+            default -> compileNote(action, parts);
+        };
+    }
+
+    /** Those that change or note something, and go on. */
+    private static Action compileNote(final ActionSettings action, final SharedParts parts) {
+        return switch (action) {
             case ActionSettings.NoRecurse noRecurse -> new HeaderBitAction(DnsHeader.RD, false);
             case ActionSettings.DisableValidation disable -> new HeaderBitAction(DnsHeader.CD, true);
             case ActionSettings.EdnsOption option ->
@@ -107,6 +114,7 @@ public final class ActionCompiler {
                 new NotingAction(decision -> decision.subnet().prefixes(ecs.ipv4(), ecs.ipv6()));
             case ActionSettings.EcsDisabled ecs ->
                 new NotingAction(decision -> decision.subnet().disable());
+            default -> throw new IllegalArgumentException("no action for " + action);
         };
     }
 
