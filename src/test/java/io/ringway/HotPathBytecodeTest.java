@@ -74,8 +74,13 @@ class HotPathBytecodeTest {
             "io/ringway/backend/policy/ServerPools",
             "io/ringway/backend/policy/WeightedHashed",
             "io/ringway/backend/policy/WeightedRandom",
+            "io/ringway/settings/rules/TimedAddressSet",
+            "io/ringway/rules/log/LogRing",
+            "io/ringway/rules/log/LogWriter",
+            "io/ringway/rules/log/LogAction",
             "io/ringway/engine/Router",
             "io/ringway/engine/Worker",
+            "io/ringway/engine/DelayedAnswers",
             "io/ringway/engine/Responder",
             "io/ringway/engine/SharedStage",
             "io/ringway/engine/SocketRouter",
@@ -84,6 +89,7 @@ class HotPathBytecodeTest {
             "io/ringway/engine/StageGroup",
             "io/ringway/engine/forward/BackendSockets",
             "io/ringway/engine/forward/Forwarder",
+            "io/ringway/engine/forward/ResponseMatcher",
             "io/ringway/engine/forward/XskRoute",
             "io/ringway/backend/health/LazySamples",
             "io/ringway/stack/BackendSocket",
@@ -96,8 +102,13 @@ class HotPathBytecodeTest {
             "io/ringway/xdp/Descriptor");
 
     /** Classes of those packages that the control thread alone uses, to compile rules. */
-    private static final Set<String> SET_UP =
-            Set.of("RuleBook.class", "SharedParts.class", "ActionCompiler.class", "SelectorCompiler.class");
+    private static final Set<String> SET_UP = Set.of(
+            "RuleBook.class",
+            "SharedParts.class",
+            "SettingsMap.class",
+            "SettingsMap$Key.class",
+            "ActionCompiler.class",
+            "SelectorCompiler.class");
 
     /** Methods that may, with the reason; a lambda counts as the method it is written in. */
     private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
@@ -106,6 +117,7 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.cache.PacketCache.sum", "asked by the control thread"),
             Map.entry("io.ringway.engine.cache.CacheFront.remembered", "TCP connections, which allocate"),
             Map.entry("io.ringway.engine.Responder.forwarding", "set-up: gives a responder its backends"),
+            Map.entry("io.ringway.engine.Worker.delayUpTo", "set-up: makes the timer wheel"),
             Map.entry("io.ringway.engine.Worker.socketFds", "set-up: what the thread waits for"),
             Map.entry("io.ringway.engine.forward.BackendSockets$SocketCounters.equals", "a record's, never called"),
             Map.entry("io.ringway.engine.forward.BackendSockets$SocketCounters.hashCode", "a record's, never called"),
@@ -150,6 +162,10 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.backend.policy.ServerPools.shares", "set-up: makes a snapshot"),
             Map.entry("io.ringway.backend.policy.ServerPools.servers", "set-up: makes a snapshot"),
             Map.entry("io.ringway.backend.policy.ServerPools.with", "set-up: makes a snapshot"),
+            Map.entry("io.ringway.settings.rules.TimedAddressSet.add", "one change at a time, by the configuration"),
+            Map.entry("io.ringway.settings.rules.TimedAddressSet.clear", "one change at a time, by the configuration"),
+            Map.entry(
+                    "io.ringway.settings.rules.TimedAddressSet.cleanUp", "one change at a time, by the configuration"),
             Map.entry("io.ringway.engine.Responder.ofFrames", "set-up: makes a responder"),
             Map.entry("io.ringway.engine.Responder.ofMessages", "set-up: makes a responder"),
             Map.entry("io.ringway.engine.Responder.leaving", "set-up: makes a responder"),

@@ -4,6 +4,7 @@ import io.ringway.config.backend.ForwardingBuilder;
 import io.ringway.config.lua.Diagnostics;
 import io.ringway.config.lua.LuaCallback;
 import io.ringway.config.lua.ServiceAddress;
+import io.ringway.config.rules.RuleList;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.Settings;
@@ -11,7 +12,6 @@ import io.ringway.settings.SourceLocation;
 import io.ringway.settings.TcpSettings;
 import io.ringway.settings.UdpSettings;
 import io.ringway.settings.XskSettings;
-import io.ringway.settings.rules.RuleSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -26,7 +26,8 @@ final class SettingsBuilder {
     final List<XskSettings> xsks = new ArrayList<>();
     final List<ListenerSettings> listeners = new ArrayList<>();
     final List<Netmask> acl = new ArrayList<>(Settings.DEFAULT_ACL);
-    final List<RuleSettings> rules = new ArrayList<>();
+    final RuleList rules = new RuleList();
+    final RuleList cacheMissRules = new RuleList();
     final ForwardingBuilder forwarding = new ForwardingBuilder();
     final List<String> capabilitiesToRetain = new ArrayList<>();
     final List<LuaCallback> maintenanceCallbacks = new ArrayList<>();
@@ -58,14 +59,16 @@ final class SettingsBuilder {
                 xsks,
                 listeners,
                 acl,
-                rules,
-                forwarding.build(rules, diagnostics),
+                rules.settings(),
+                cacheMissRules.settings(),
+                forwarding.build(RuleList.joined(rules, cacheMissRules), diagnostics),
                 udp,
                 tcp,
                 capabilitiesToRetain,
                 verbose,
                 changes
-                        ? Optional.of(new LuaMaintenance(forwarding, diagnostics, maintenance, maintenanceCallbacks))
+                        ? Optional.of(new LuaMaintenance(
+                                forwarding, rules, cacheMissRules, diagnostics, maintenance, maintenanceCallbacks))
                         : Optional.empty());
     }
 }

@@ -30,14 +30,13 @@ final class UnservedFunctions {
                 "showServerPolicy showPoolServerPolicy showPools showServers");
         refuse(
                 "this selector comes later",
-                "ERCodeRule TimedIPSetRule LuaRule LuaFFIRule HTTPHeaderRule HTTPPathRule HTTPPathRegexRule"
+                "ERCodeRule LuaFFIRule HTTPHeaderRule HTTPPathRule HTTPPathRegexRule"
                         + " KeyValueStoreLookupRule KeyValueStoreRangeLookupRule SNIRule ProxyProtocolValueRule");
         refuse(
                 "this action comes later",
-                "DelayAction SpoofPacketAction SetECSAction SetDisableECSAction SetECSOverrideAction"
-                        + " SetECSPrefixLengthAction SetTempFailureCacheTTLAction"
+                "SpoofPacketAction"
                         + " SetMaxReturnedTTLAction SetAdditionalProxyProtocolValueAction SetProxyProtocolValuesAction"
-                        + " LogAction TeeAction LuaAction LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction"
+                        + " TeeAction LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction"
                         + " HTTPStatusAction KeyValueStoreLookupAction KeyValueStoreRangeLookupAction SetMacAddrAction"
                         + " SetExtendedDNSErrorAction");
         refuse(
@@ -47,12 +46,12 @@ final class UnservedFunctions {
                         + " SetMaxReturnedTTLResponseAction ClearRecordTypesResponseAction LogResponseAction"
                         + " LuaResponseAction LuaFFIResponseAction SetSkipCacheResponseAction SetTagResponseAction"
                         + " RemoteLogResponseAction DnstapLogResponseAction SNMPTrapResponseAction addResponseAction"
-                        + " addCacheHitResponseAction addCacheMissAction addCacheInsertedResponseAction"
+                        + " addCacheHitResponseAction addCacheInsertedResponseAction"
                         + " addSelfAnsweredResponseAction showResponseRules rmResponseRule");
         refuse("showRules shows the rules", "getRule");
         refuse(
                 "this object comes later; newSuffixMatchNode, newDNSNameSet and newNMG are served",
-                "newDNSNameFromRaw newCA newTimedIPSet");
+                "newDNSNameFromRaw newTimedIPSet");
         refuse(
                 "this tuning comes with the regular network stack; AF_XDP needs none of it",
                 "setRingBuffersSize setMaxTCPQueuedConnections"

@@ -36,6 +36,9 @@ public final class QueuePipeline implements Pipeline {
     /** What OPT records of self-generated answers announce, bytes (dialect default of setPayloadSizeOnSelfGeneratedAnswers). */
     static final int UDP_PAYLOAD_SIZE = 1232;
 
+    /** Answers that rules may keep waiting at a worker. */
+    private static final int MAX_DELAYED = 1 << 14;
+
     private static final int BIND_TIMEOUT_MS = 3_000;
 
     private final XskSettings settings;
@@ -163,19 +166,22 @@ public final class QueuePipeline implements Pipeline {
                     new NetmaskGroup(all.acl()),
                     rules.newChain(),
                     new WorkerCounters(file, name));
-            workers.add(
-                    forwarding == null
-                            ? new Worker(name, down.consumer(), up.producer(), responder)
-                            : forwarding.worker(
-                                    WorkerForwarders.Clients.of(
-                                            this,
-                                            name,
-                                            workerDoorbell,
-                                            forwarding.takeFrames(Forwarding.SOCKET_FRAMES),
-                                            events),
-                                    down.consumer(),
-                                    up.producer(),
-                                    responder));
+            final Worker worker = forwarding == null
+                    ? new Worker(name, down.consumer(), up.producer(), responder)
+                    : forwarding.worker(
+                            WorkerForwarders.Clients.of(
+                                    this,
+                                    name,
+                                    workerDoorbell,
+                                    forwarding.takeFrames(Forwarding.SOCKET_FRAMES),
+                                    events),
+                            down.consumer(),
+                            up.producer(),
+                            responder);
+            worker.delayUpTo(Math.min(
+                    forwarding == null ? MAX_DELAYED : Forwarding.SOCKET_FRAMES / 2,
+                    settings.frameCount() / 4 / listeners.size()));
+            workers.add(worker);
         }
     }
 

@@ -32,6 +32,12 @@ public final class SocketPipeline implements Pipeline {
     /** The same where they may wait on TX rings of AF_XDP sockets besides: two of the usual size, of interfaces whose link may be down. */
     private static final int CROSSING_FRAME_COUNT = 4096;
 
+    /** The same where rules may keep answers waiting. */
+    private static final int FRAME_COUNT_WITH_DELAYS = 2048;
+
+    /** Messages besides those that are lent, being answered and being sent. */
+    private static final int FRAMES_IN_MOTION = 3 * Router.BATCH;
+
     /** The kernel sends fragments where it must. */
     static final int NO_MTU = 65_535;
 
@@ -67,7 +73,9 @@ public final class SocketPipeline implements Pipeline {
         this.socket = socket;
         final boolean crosses = forwarding != null && forwarding.crosses();
         final int responseFrames = forwarding == null ? 0 : Forwarding.SOCKET_FRAMES;
-        final int frameCount = crosses ? CROSSING_FRAME_COUNT : FRAME_COUNT;
+        final int frameCount =
+                crosses ? CROSSING_FRAME_COUNT : rules.mayDelay() ? FRAME_COUNT_WITH_DELAYS : FRAME_COUNT;
+        final int delayed = Math.min(frameCount - FRAMES_IN_MOTION, Forwarding.SOCKET_FRAMES / 2);
         frames = crosses ? null : new Umem(frameCount + responseFrames, FRAME_SIZE, false);
         doorbell = crosses ? new Doorbell() : null;
         final RouterWiring wiring = crosses
@@ -88,24 +96,31 @@ public final class SocketPipeline implements Pipeline {
                 rules.newChain(),
                 new WorkerCounters(file, name));
         if (forwarding == null) {
-            threads.add(cpu, stage(name, socket, wiring, counters, responder), NoOpIdleStrategy.INSTANCE);
+            final FrameRing down = new FrameRing(Router.BATCH, null);
+            final FrameRing up = new FrameRing(Router.BATCH, null);
+            final Worker worker = new Worker(name, down.consumer(), up.producer(), responder);
+            worker.delayUpTo(rules.mayDelay() ? delayed : 0);
+            final SharedStage stage = stage(name, socket, wiring, counters, worker, down, up);
+            threads.add(cpu, stage, rules.mayDelay() ? polling(stage, worker, file) : NoOpIdleStrategy.INSTANCE);
             return;
         }
-        // Its thread has more to wait for than the one socket.
-        socket.waitElsewhere();
         final FrameRing down = new FrameRing(Router.BATCH, null);
         final FrameRing up = new FrameRing(Router.TRANSMIT_BATCH, null);
         final Worker worker = forwarding.worker(clients(wiring, index), down.consumer(), up.producer(), responder);
+        worker.delayUpTo(delayed);
         final SharedStage stage = stage(name, socket, wiring, counters, worker, down, up);
-        threads.add(
-                cpu,
+        threads.add(cpu, stage, polling(stage, worker, file));
+    }
+
+    /** For a thread that has more to wait for than the one socket. */
+    private PollIdleStrategy polling(final SharedStage stage, final Worker worker, final CountersFile file) {
+        socket.waitElsewhere();
+        return new PollIdleStrategy(
                 stage,
-                new PollIdleStrategy(
-                        stage,
-                        doorbell,
-                        IntStream.concat(IntStream.of(socket.fd()), IntStream.of(worker.socketFds()))
-                                .toArray(),
-                        file.counter(CounterDescriptor.POLLS, name)));
+                doorbell,
+                IntStream.concat(IntStream.of(socket.fd()), IntStream.of(worker.socketFds()))
+                        .toArray(),
+                file.counter(CounterDescriptor.POLLS, name));
     }
 
     private WorkerForwarders.Clients clients(final RouterWiring wiring, final int index) {
@@ -113,7 +128,7 @@ public final class SocketPipeline implements Pipeline {
                 name, wiring, null, index, doorbell, NO_MTU, true, wiring.framesEnd(), EVENTS);
     }
 
-    /** Router and worker over a socket, as a real one and the warm-up have them. */
+    /** Router and worker over a socket, as the warm-up has them. */
     static SharedStage stage(
             final String name,
             final UdpSocket socket,

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param listeners            listeners in order
  * @param acl                  who may ask
  * @param rules                the {@code addAction} chain in order
+ * @param cacheMissRules       the {@code addCacheMissAction} chain in order
  * @param forwarding           servers, pools and policies
  * @param udp                  how UDP sockets are used
  * @param tcp                  limits and time-outs of TCP
@@ -24,6 +25,7 @@ public record Settings(
         List<ListenerSettings> listeners,
         List<Netmask> acl,
         List<RuleSettings> rules,
+        List<RuleSettings> cacheMissRules,
         ForwardingSettings forwarding,
         UdpSettings udp,
         TcpSettings tcp,
@@ -43,7 +45,7 @@ public record Settings(
             Netmask.parse("fe80::/10"));
 
     /**
-     * Without anything that is done at run time.
+     * Without anything that is done at run time or after the packet cache.
      *
      * @param xsks                 AF_XDP sockets in the order in which they were made
      * @param listeners            listeners in order
@@ -65,7 +67,18 @@ public record Settings(
             final TcpSettings tcp,
             final List<String> capabilitiesToRetain,
             final boolean verbose) {
-        this(xsks, listeners, acl, rules, forwarding, udp, tcp, capabilitiesToRetain, verbose, Optional.empty());
+        this(
+                xsks,
+                listeners,
+                acl,
+                rules,
+                List.of(),
+                forwarding,
+                udp,
+                tcp,
+                capabilitiesToRetain,
+                verbose,
+                Optional.empty());
     }
 
     /**
@@ -83,6 +96,7 @@ public record Settings(
         listeners = List.copyOf(listeners);
         acl = List.copyOf(acl);
         rules = List.copyOf(rules);
+        cacheMissRules = List.copyOf(cacheMissRules);
         capabilitiesToRetain = List.copyOf(capabilitiesToRetain);
     }
 }

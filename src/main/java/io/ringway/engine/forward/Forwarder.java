@@ -4,9 +4,9 @@ import io.ringway.backend.BackendShare;
 import io.ringway.backend.NameHash;
 import io.ringway.backend.OutstandingQueries;
 import io.ringway.backend.UnpredictableNumbers;
+import io.ringway.backend.policy.QueryView;
 import io.ringway.engine.cache.CacheFront;
 import io.ringway.settings.backend.BackendSettings;
-import io.ringway.settings.backend.PolicySettings;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsHeader;
 import io.ringway.wire.DnsQuery;
@@ -15,7 +15,7 @@ import io.ringway.wire.forward.ClientSubnet;
 import io.ringway.wire.forward.DnsResponse;
 import io.ringway.wire.forward.ProxyHeader;
 import io.ringway.wire.forward.QueryFrame;
-import io.ringway.wire.forward.ResponseDefect;
+import io.ringway.wire.forward.SubnetChoice;
 
 /**
  * Sends one worker's queries on to backends, and makes answers of the responses: chooses the server, gives the query an ID and a port that nobody
@@ -35,9 +35,6 @@ public final class Forwarder {
     /** The query waits in the batch of a socket; its frame must stay until {@link BackendSockets#flush}. */
     public static final int TO_SOCKET = -3;
 
-    /** Type and class. */
-    private static final int QUESTION_FIXED_LENGTH = 4;
-
     /** What a client subnet adds at most, bytes: an OPT record (RFC 6891, section 6.1.2), and in it an option with an IPv6 address (RFC 7871). */
     private static final int SUBNET_ROOM = 11 + 4 + 4 + 16;
 
@@ -54,6 +51,7 @@ public final class Forwarder {
     private final ClientSubnet subnet;
     private final DnsResponse response = new DnsResponse();
     private final QueryFrame queryFrame = new QueryFrame();
+    private final ResponseMatcher matcher;
     private final ResponseRelay relay;
     private final ForwardCounters counters;
 
@@ -68,6 +66,7 @@ public final class Forwarder {
     private DnsQuery query;
     private long frameAddress;
     private int frameLength;
+    private int delayMs;
 
     /** Queries that went out through sockets and wait. */
     private int waitingAtSockets;
@@ -83,10 +82,21 @@ public final class Forwarder {
         counters = parts.counters();
         cache = parts.cache();
         responseDatagram = new Datagram(parts.verifyChecksums());
+        matcher = new ResponseMatcher(queries, response, counters);
         relay = new ResponseRelay(parts, responseDatagram, response);
-        table = new ServerTable(parts.pools(this::describe), parts.xskRoutes(), parts.samples(), sockets.table());
+        final QueryView view = () -> QueryText.of(queryDatagram, query);
+        table = new ServerTable(parts.pools(view), parts.xskRoutes(), parts.samples(), sockets.table());
         latest = table;
         followed = table;
+    }
+
+    /**
+     * Says whose choice of the client subnet option counts for each query; before it is used.
+     *
+     * @param choice what rules made of it for the query in hand; of the worker's thread.
+     */
+    public void subnetChoice(final SubnetChoice choice) {
+        subnet.choice(choice);
     }
 
     /** Has the worker choose among other servers from its next duty cycle on. Control thread. */
@@ -124,9 +134,22 @@ public final class Forwarder {
         return table.pools().isAvailable(pool);
     }
 
-    /** The query in hand, for policies in Lua. */
-    private PolicySettings.Query describe() {
-        return QueryText.of(queryDatagram, query);
+    /**
+     * Has the answer to the next query wait.
+     *
+     * @param ms 0 to 65,535.
+     */
+    public void delayAnswer(final int ms) {
+        delayMs = ms;
+    }
+
+    /**
+     * How long the answer in hand is to wait.
+     *
+     * @return milliseconds.
+     */
+    public int delayMs() {
+        return delayMs;
     }
 
     /**
@@ -150,7 +173,7 @@ public final class Forwarder {
         final long message = dnsQuery.message();
         final int questionLength = dnsQuery.questionEnd() - DnsHeader.LENGTH;
         final long hash = table.pools().hashesNames(pool)
-                ? NameHash.stable(message + DnsHeader.LENGTH, questionLength - QUESTION_FIXED_LENGTH)
+                ? NameHash.stable(message + DnsHeader.LENGTH, dnsQuery.qnameLength())
                 : 0;
         final BackendShare share = table.pools().choose(pool, hash, nowNs);
         if (share == null) {
@@ -162,7 +185,8 @@ public final class Forwarder {
                 + (settings.useClientSubnet() ? SUBNET_ROOM : 0);
         final XskRoute route = table.xskRoute(number);
         final boolean byXsk = route != null && route.takes(datagram.payloadLength() + room);
-        final int port = byXsk ? route.choosePort(numbers) : socketPort(number);
+        final int socket = byXsk ? 0 : sockets.choose(number, numbers);
+        final int port = byXsk ? route.choosePort(numbers) : socket < 0 ? -1 : firstSocketPort + socket;
         final int slot = port < 0 ? -1 : queries.open(port);
         if (slot < 0) {
             counters.dropOutstandingFull.incrementRelease();
@@ -171,11 +195,6 @@ public final class Forwarder {
         remember(slot, number, datagram, dnsQuery, questionLength, nowNs, settings.udpTimeoutMs());
         share.sent(nowNs);
         return send(slot, settings, byXsk ? route : null, port, capacity);
-    }
-
-    private int socketPort(final int backend) {
-        final int socket = sockets.choose(backend, numbers);
-        return socket < 0 ? -1 : firstSocketPort + socket;
     }
 
     private void remember(
@@ -187,6 +206,7 @@ public final class Forwarder {
             final long nowNs,
             final int timeoutMs) {
         ClientRecord.save(queries.client(slot), datagram, dnsQuery);
+        ClientRecord.delay(queries.client(slot), delayMs);
         queries.question(slot, dnsQuery.message() + DnsHeader.LENGTH, questionLength);
         queries.server(slot, backend);
         queries.sentNs(slot, nowNs);
@@ -246,7 +266,7 @@ public final class Forwarder {
             return false;
         }
         final int port = numberOfPort[responseDatagram.destinationPort()] - 1;
-        final int slot = match(port);
+        final int slot = matcher.match(port, responseDatagram);
         if (slot < 0) {
             return false;
         }
@@ -273,27 +293,8 @@ public final class Forwarder {
     public boolean relaysMessage(final long payload, final int length, final long nowNs) {
         // The kernel has seen to source and destination; what the header says of the latter is nobody's.
         responseDatagram.wrapMessage(payload, length);
-        final int slot = match(firstSocketPort + sockets.current());
+        final int slot = matcher.match(firstSocketPort + sockets.current(), responseDatagram);
         return slot >= 0 && relays(slot, nowNs);
-    }
-
-    /** The query that the response in hand belongs to by port, ID and question; -1 when it is dropped. */
-    private int match(final int port) {
-        if (response.wrap(responseDatagram.payloadAddress(), responseDatagram.payloadLength()) != ResponseDefect.NONE) {
-            counters.dropResponseInvalid.incrementRelease();
-            return -1;
-        }
-        final int slot = port < 0 ? -1 : queries.find(port, response.id());
-        if (slot < 0) {
-            counters.dropResponseUnmatched.incrementRelease();
-            return -1;
-        }
-        if (response.hasQuestion()
-                && !queries.hasQuestion(slot, response.questionAddress(), response.questionLength())) {
-            counters.dropResponseQuestion.incrementRelease();
-            return -1;
-        }
-        return slot;
     }
 
     private boolean relays(final int slot, final long nowNs) {
@@ -305,6 +306,7 @@ public final class Forwarder {
         }
         frameAddress = relay.frameAddress();
         frameLength = relay.frameLength();
+        delayMs = ClientRecord.delayMs(queries.client(slot));
         close(slot);
         return true;
     }

@@ -159,7 +159,10 @@ public final class Engine implements AutoCloseable {
         for (final XskSettings xsk : listeners.keySet()) {
             attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
         }
-        rules = new RuleBook(settings.rules(), settings.forwarding().poolNames());
+        rules = new RuleBook(
+                settings.rules(),
+                settings.cacheMissRules(),
+                settings.forwarding().poolNames());
         final WorkerForwarders forwarders = openForwarders(settings, listeners);
         openQueues(settings, listeners, plan, forwarders);
         final List<ThreadServers> tcpServers = forwarding == null
@@ -213,7 +216,7 @@ public final class Engine implements AutoCloseable {
     /** Last, because a function of the configuration must not have more power than what it configures. */
     private void maintain(final Settings settings) {
         if (forwarding != null) {
-            forwarding.maintain(settings.maintenance());
+            forwarding.maintain(rules, settings.maintenance());
         }
     }
 
@@ -233,6 +236,7 @@ public final class Engine implements AutoCloseable {
         if (forwarding != null) {
             mirrored.add(forwarding.caches());
         }
+        mirrored.add(new RuleCounters(rules, file));
         supervision = new AgentRunner(
                 new SleepingMillisIdleStrategy(SUPERVISION_INTERVAL_MS),
                 error -> LOG.error("supervisor: {}", error.toString(), error),
@@ -343,6 +347,9 @@ public final class Engine implements AutoCloseable {
         pipelines.forEach(Pipeline::close);
         if (forwarding != null) {
             forwarding.close();
+        }
+        if (rules != null) {
+            rules.close();
         }
         if (memory != null) {
             memory.close();

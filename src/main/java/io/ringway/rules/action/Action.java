@@ -8,7 +8,7 @@ import io.ringway.wire.DnsQuery;
 /** What a rule does. Called by its worker's thread; allocates nothing. */
 public abstract class Action {
     /** For the kinds of actions. */
-    Action() {}
+    protected Action() {}
 
     /**
      * Decides.

@@ -3,8 +3,10 @@ package io.ringway.engine.forward.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringway.backend.health.HealthChecker;
+import io.ringway.rules.RuleBook;
 import io.ringway.settings.Maintenance;
 import io.ringway.settings.backend.ForwardingSettings;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.SystemNanoClock;
@@ -28,12 +30,13 @@ class MaintenanceThreadTest {
 
     private MaintenanceThread thread(final Maintenance task) {
         changes.follow(follower);
-        return new MaintenanceThread(changes, Optional.of(task), () -> nowNs);
+        return new MaintenanceThread(
+                changes, new RuleBook(List.of(), List.of(), List.of()), Optional.of(task), () -> nowNs);
     }
 
     @Test
     void runsOnceASecondWhateverTheClockBeganWith() {
-        final MaintenanceThread thread = thread((servers, errors) -> runs++);
+        final MaintenanceThread thread = thread((servers, rules, errors) -> runs++);
         for (int tenth = 0; tenth < 30; tenth++) {
             thread.step();
             nowNs += SECOND_NS / 10;
@@ -43,7 +46,7 @@ class MaintenanceThreadTest {
 
     @Test
     void doesNotMakeUpForSecondsThatARunTook() {
-        final MaintenanceThread thread = thread((servers, errors) -> {
+        final MaintenanceThread thread = thread((servers, rules, errors) -> {
             runs++;
             nowNs += runs == 1 ? 5 * SECOND_NS : 0;
         });
@@ -59,7 +62,7 @@ class MaintenanceThreadTest {
 
     @Test
     void publishesWhatAFunctionChangedAtItsEnd() {
-        final MaintenanceThread thread = thread((servers, errors) -> {
+        final MaintenanceThread thread = thread((servers, rules, errors) -> {
             servers.policies(ForwardingSettings.NONE);
             assertThat(follower.take()).as("published before the end").isEmpty();
         });
@@ -69,7 +72,7 @@ class MaintenanceThreadTest {
 
     @Test
     void goesOnAfterAFunctionThatThrows() {
-        final MaintenanceThread thread = thread((servers, errors) -> {
+        final MaintenanceThread thread = thread((servers, rules, errors) -> {
             runs++;
             errors.accept("maintenance.conf:1: attempt to call a nil value");
             throw new IllegalStateException("thrown in a test");
