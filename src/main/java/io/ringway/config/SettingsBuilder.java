@@ -1,6 +1,7 @@
 package io.ringway.config;
 
 import io.ringway.config.backend.ForwardingBuilder;
+import io.ringway.config.block.BlockBuilder;
 import io.ringway.config.lua.Diagnostics;
 import io.ringway.config.lua.LuaCallback;
 import io.ringway.config.lua.ServiceAddress;
@@ -28,6 +29,7 @@ final class SettingsBuilder {
     final List<Netmask> acl = new ArrayList<>(Settings.DEFAULT_ACL);
     final List<RuleSettings> rules = new ArrayList<>();
     final ForwardingBuilder forwarding = new ForwardingBuilder();
+    final BlockBuilder blocks = new BlockBuilder();
     final List<String> capabilitiesToRetain = new ArrayList<>();
     final List<LuaCallback> maintenanceCallbacks = new ArrayList<>();
     Optional<LuaCallback> maintenance = Optional.empty();
@@ -66,6 +68,7 @@ final class SettingsBuilder {
                 verbose,
                 changes
                         ? Optional.of(new LuaMaintenance(forwarding, diagnostics, maintenance, maintenanceCallbacks))
-                        : Optional.empty());
+                        : Optional.empty(),
+                blocks.build(listeners, diagnostics));
     }
 }

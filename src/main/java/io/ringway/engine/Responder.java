@@ -7,6 +7,8 @@ import io.ringway.rules.NetmaskGroup;
 import io.ringway.rules.PoolAvailability;
 import io.ringway.rules.RuleChain;
 import io.ringway.rules.Verdict;
+import io.ringway.rules.block.TrafficRecorder;
+import io.ringway.settings.block.BlockAction;
 import io.ringway.wire.Answer;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsQuery;
@@ -67,6 +69,9 @@ final class Responder {
     /** Null where no pool has a cache. */
     private final CacheFront cache;
 
+    /** Null where nothing is recorded. */
+    private final TrafficRecorder recorder;
+
     private final boolean leaves;
     private final boolean servFailWithoutServer;
     private int pool;
@@ -94,6 +99,7 @@ final class Responder {
         this.mtu = mtu;
         this.acl = acl;
         this.rules = rules;
+        recorder = rules.blocks().recorder();
         this.counters = counters;
         datagram = new Datagram(verifyChecksums);
         answer = new Answer(udpPayloadSize);
@@ -161,6 +167,7 @@ final class Responder {
                 false,
                 answersServFail);
         responder.availability(with::isAvailable);
+        with.recorder(recorder);
         return responder;
     }
 
@@ -241,6 +248,16 @@ final class Responder {
         if (defect != PacketDefect.NONE) {
             return answersDefect(defect) ? ANSWERED : NOTHING;
         }
+        if (recorder != null) {
+            recorder.query(datagram, query, decision.nowNs());
+        }
+        final BlockAction block = rules.blocked(datagram, query, decision);
+        if (block != null) {
+            final int outcome = blocked(block);
+            if (outcome != LEFT) {
+                return outcome;
+            }
+        }
         if (query.ednsVersion() > 0) {
             counters.answeredBadVersion.incrementRelease();
             return writeError(BADVERS);
@@ -257,7 +274,7 @@ final class Responder {
         }
         pool = decision.pool();
         if (cache != null && answersFromCache(nowNs)) {
-            return ANSWERED;
+            return answered();
         }
         return leaves ? LEFT : forward(nowNs);
     }
@@ -286,7 +303,7 @@ final class Responder {
     /** The outcome for the query in hand when no server can take it. */
     int noServer(final long nowNs) {
         if (cache != null && cache.answersStale(datagram, query, capacity(), answer, nowNs)) {
-            return ANSWERED;
+            return answered();
         }
         if (servFailWithoutServer) {
             counters.answeredNoServer.incrementRelease();
@@ -294,6 +311,21 @@ final class Responder {
         }
         counters.dropNoPolicy.incrementRelease();
         return NOTHING;
+    }
+
+    /** The outcome for a query that there is a dynamic block for, {@link #LEFT} when it goes on all the same. */
+    private int blocked(final BlockAction action) {
+        if (action == BlockAction.TRUNCATE) {
+            if (datagram.isTcp()) {
+                return LEFT;
+            }
+            answer.truncate();
+        }
+        counters.of(action).incrementRelease();
+        if (action == BlockAction.DROP) {
+            return NOTHING;
+        }
+        return action == BlockAction.NO_OP ? LEFT : writeError(action.rcode());
     }
 
     /** RFC 9619 and RFC 6891 want FORMERR; a message without a question gets NOTIMP, as dnsdist answers it. */
@@ -315,11 +347,19 @@ final class Responder {
             answer.truncate();
         }
         answer.write(datagram, query, decision.rcode(), decision.aa(), decision.ad(), decision.ra(), capacity());
-        return ANSWERED;
+        return answered();
     }
 
     private int writeError(final int rcode) {
         answer.write(datagram, query, rcode, false, false, query.recursionDesired(), capacity());
+        return answered();
+    }
+
+    private int answered() {
+        if (recorder != null) {
+            final long message = query.message();
+            recorder.response(datagram, message, (int) (answerAddress() + answerLength() - message), decision.nowNs());
+        }
         return ANSWERED;
     }
 

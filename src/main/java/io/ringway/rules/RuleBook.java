@@ -2,6 +2,8 @@ package io.ringway.rules;
 
 import io.ringway.rules.action.Action;
 import io.ringway.rules.action.ActionCompiler;
+import io.ringway.rules.block.BlockBook;
+import io.ringway.rules.block.BlockFilter;
 import io.ringway.rules.selector.Selector;
 import io.ringway.rules.selector.SelectorCompiler;
 import io.ringway.settings.rules.RuleSettings;
@@ -16,6 +18,10 @@ import java.util.List;
  */
 public final class RuleBook {
     private final SharedParts parts;
+
+    /** Null without dynamic blocks. */
+    private final BlockBook blocks;
+
     private final List<RuleChain> chains = new ArrayList<>();
     private List<RuleSettings> rules;
 
@@ -26,6 +32,18 @@ public final class RuleBook {
      * @param pools the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
     public RuleBook(final List<RuleSettings> rules, final List<String> pools) {
+        this(rules, pools, null);
+    }
+
+    /**
+     * Takes rules down, and has dynamic blocks go before them.
+     *
+     * @param rules  in order.
+     * @param pools  the names of all pools, whose numbers are what {@link Decision#pool()} says.
+     * @param blocks the dynamic blocks of all workers; null for none.
+     */
+    public RuleBook(final List<RuleSettings> rules, final List<String> pools, final BlockBook blocks) {
+        this.blocks = blocks;
         this.rules = List.copyOf(rules);
         parts = new SharedParts(pools);
     }
@@ -36,7 +54,8 @@ public final class RuleBook {
      * @return used by that worker's thread alone.
      */
     public RuleChain newChain() {
-        final RuleChain chain = new RuleChain(compile(rules, parts, RuleChain.Rules.NONE));
+        final RuleChain chain = new RuleChain(
+                compile(rules, parts, RuleChain.Rules.NONE), blocks == null ? BlockFilter.none() : blocks.newFilter());
         chains.add(chain);
         return chain;
     }

@@ -1,7 +1,9 @@
 package io.ringway.rules;
 
 import io.ringway.rules.action.Action;
+import io.ringway.rules.block.BlockFilter;
 import io.ringway.rules.selector.Selector;
+import io.ringway.settings.block.BlockAction;
 import io.ringway.settings.rules.RuleSettings;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsQuery;
@@ -16,8 +18,10 @@ import java.util.List;
 public final class RuleChain {
     private volatile Rules next;
     private Rules current;
+    private final BlockFilter blocks;
 
-    RuleChain(final Rules rules) {
+    RuleChain(final Rules rules, final BlockFilter blocks) {
+        this.blocks = blocks;
         next = rules;
         current = rules;
     }
@@ -29,7 +33,7 @@ public final class RuleChain {
      * @param pools the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
     public RuleChain(final List<RuleSettings> rules, final List<String> pools) {
-        this(RuleBook.compile(rules, new SharedParts(pools), Rules.NONE));
+        this(RuleBook.compile(rules, new SharedParts(pools), Rules.NONE), BlockFilter.none());
     }
 
     /** The rules of one worker. */
@@ -66,9 +70,35 @@ public final class RuleChain {
         return next;
     }
 
-    /** Takes over the rules that were given last; between batches, by the worker's thread. */
+    /** Takes over the rules, and the dynamic blocks, that were given last; between batches, by the worker's thread. */
     public void follow() {
         current = next;
+        blocks.follow();
+    }
+
+    /**
+     * Looks for a dynamic block of the query, before {@link #evaluate}.
+     *
+     * @param datagram the packet.
+     * @param query    its query.
+     * @param decision for the query's name.
+     * @return what becomes of the query, null where there is no block.
+     */
+    public BlockAction blocked(final Datagram datagram, final DnsQuery query, final Decision decision) {
+        if (!blocks.isActive()) {
+            return null;
+        }
+        decision.begin(query);
+        return blocks.find(datagram, decision);
+    }
+
+    /**
+     * The dynamic blocks of this worker.
+     *
+     * @return used by its thread alone.
+     */
+    public BlockFilter blocks() {
+        return blocks;
     }
 
     /**

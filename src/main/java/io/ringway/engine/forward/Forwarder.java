@@ -5,6 +5,7 @@ import io.ringway.backend.NameHash;
 import io.ringway.backend.OutstandingQueries;
 import io.ringway.backend.UnpredictableNumbers;
 import io.ringway.engine.cache.CacheFront;
+import io.ringway.rules.block.TrafficRecorder;
 import io.ringway.settings.backend.BackendSettings;
 import io.ringway.settings.backend.PolicySettings;
 import io.ringway.wire.Datagram;
@@ -89,6 +90,11 @@ public final class Forwarder {
         followed = table;
     }
 
+    /** Has the responses to clients recorded in {@code traffic}, of this worker alone, null for nothing; before the first query. */
+    public void recorder(final TrafficRecorder traffic) {
+        relay.recorder(traffic);
+    }
+
     /** Has the worker choose among other servers from its next duty cycle on. Control thread. */
     void servers(final ServerTable fresh) {
         latest = fresh;
@@ -162,7 +168,8 @@ public final class Forwarder {
                 + (settings.useClientSubnet() ? SUBNET_ROOM : 0);
         final XskRoute route = datagram.isFramed() ? table.xskRoute(number) : null;
         final boolean byXsk = route != null && route.takes(datagram.payloadLength() + room);
-        final int port = byXsk ? route.choosePort(numbers) : socketPort(number);
+        final int socket = byXsk ? -1 : sockets.choose(number, numbers);
+        final int port = byXsk ? route.choosePort(numbers) : socket < 0 ? -1 : firstSocketPort + socket;
         final int slot = port < 0 ? -1 : queries.open(port);
         if (slot < 0) {
             counters.dropOutstandingFull.incrementRelease();
@@ -171,11 +178,6 @@ public final class Forwarder {
         remember(slot, number, datagram, dnsQuery, questionLength, nowNs, settings.udpTimeoutMs());
         share.sent(nowNs);
         return send(slot, settings, byXsk ? route : null, port, capacity);
-    }
-
-    private int socketPort(final int backend) {
-        final int socket = sockets.choose(backend, numbers);
-        return socket < 0 ? -1 : firstSocketPort + socket;
     }
 
     private void remember(
@@ -300,9 +302,7 @@ public final class Forwarder {
         final int number = queries.server(slot);
         table.pools().share(number).answered(nowNs - queries.sentNs(slot));
         table.samples(number).answered(response.rcode());
-        if (relay.relays(slot, queries.client(slot), nowNs)) {
-            counters.relayedTruncated.incrementRelease();
-        }
+        relay.relay(slot, queries.client(slot), nowNs);
         frameAddress = relay.frameAddress();
         frameLength = relay.frameLength();
         close(slot);

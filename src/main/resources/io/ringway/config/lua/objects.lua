@@ -133,6 +133,7 @@ DNSQuestion.__index = DNSQuestion
 
 local constructors = {
   DNSName = newName,
+  ComboAddress = newAddress,
   Server = function(number, name, address, up, order, weight, outstanding, latencyUs)
     return setmetatable({class = "Server", number = number, name = name, address = address, upStatus = up, order = order,
                          weight = weight, outstanding = outstanding, latency = latencyUs}, Server)
