@@ -8,6 +8,9 @@ import io.ringway.observe.CounterDescriptor;
 import io.ringway.wire.DnsMessageBuilder;
 import io.ringway.wire.FrameBuilder;
 import io.ringway.wire.PacketChecker;
+import io.ringway.xdp.NetworkDevice;
+import io.ringway.xdp.XdpLink;
+import io.ringway.xdp.XdpProgram;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +32,7 @@ class BlockingTest {
             """;
     private static final String LIMIT = """
             limits = dynBlockRulesGroup()
-            limits:setQueryRate(5, 2, "too many", 4, $action)
+            limits:setQueryRate(5, 2, "too many", $seconds, $action)
             function maintenance() limits:apply() end
             """;
 
@@ -41,20 +44,27 @@ class BlockingTest {
     private Asker asker;
     private int number;
 
-    /** A namespace for each end; what the XDP program sends back reaches a veth only whose other end polls, which GRO makes it do. */
+    /** What the XDP program sends back reaches the other end of a veth only where that has a program as well, which lets everything pass. */
     private void join(final TestBench bench, final int interfaces) throws Exception {
         number = interfaces;
         pair = bench.join(number, 1);
-        pair.client().run("ethtool -K " + pair.clientInterface() + " gro on");
+        final XdpProgram passing = bench.add(XdpProgram.load(false));
+        bench.add(NamespaceThread.call(
+                pair.client(),
+                () -> XdpLink.attach(
+                        passing,
+                        NetworkDevice.find(pair.clientInterface()).orElseThrow(),
+                        true,
+                        false)));
         asker = new Asker(bench, pair);
     }
 
-    private String configuration(final String more, final String action) {
+    private String configuration(final String more, final String action, final int seconds) {
         return REFUSE + """
                 xsk = newXsk({ifName="rws$n", NIC_queue_id=0, frameNums=1024})
                 addLocal("192.0.$n.1:53", {xskSocket=xsk})
                 addLocal("[2001:db8:$n::1]:53", {xskSocket=xsk})
-                """.replace("$n", Integer.toString(number)) + more.replace("$action", action);
+                """.replace("$n", Integer.toString(number)) + more.replace("$action", action).replace("$seconds", Integer.toString(seconds));
     }
 
     private Message ask(final String host, final byte[] message) throws Exception {
@@ -73,11 +83,7 @@ class BlockingTest {
         asker.forgetReceived();
         asker.send(sent);
         final byte[] received = asker.receive(timeoutMs);
-        return received == null
-                ? null
-                : new Message(PacketChecker.parse(received)
-                        .answers(PacketChecker.parse(sent))
-                        .payload());
+        return received == null ? null : new Message(PacketChecker.parse(received).payload());
     }
 
     /** Sends, whatever comes back. */
@@ -118,7 +124,7 @@ class BlockingTest {
     void theWorkerTurnsAClientAboveItsRateAwayForAWhile() throws Exception {
         try (TestBench bench = new TestBench()) {
             join(bench, 91);
-            final RingwayProcess ringway = bench.serve(configuration(LIMIT, "DNSAction.Drop"));
+            final RingwayProcess ringway = bench.serve(configuration(LIMIT, "DNSAction.Drop", 4));
             assertServed("2");
             sendUntil(ringway, "2", CounterDescriptor.DROP_BLOCKED);
             assertThat(ask("2", query, QUIET_MS)).isNull();
@@ -147,7 +153,7 @@ class BlockingTest {
         try (TestBench bench = new TestBench()) {
             join(bench, 92);
             final RingwayProcess ringway =
-                    bench.serve(configuration(LIMIT + "setDefaultBPFFilter(newBPFFilter({}))", "DNSAction.Drop"));
+                    bench.serve(configuration(LIMIT + "setDefaultBPFFilter(newBPFFilter({}))", "DNSAction.Drop", 12));
             sendUntil(ringway, "::2", CounterDescriptor.XDP_DROP_BLOCKED);
             assertServed("3");
             assertServed("::3");
@@ -156,8 +162,6 @@ class BlockingTest {
                     .contains("192.0.92.1:53", "[2001:db8:92::1]:53")
                     .containsPattern("2001:db8:92::2 +drop +[1-9]")
                     .containsPattern("drop-blocked +[1-9]");
-            assertThat(status(bench, "--json"))
-                    .containsPattern("\\{\"who\":\"2001:db8:92::2\",\"action\":\"drop\",\"hits\":[1-9]");
             Until.isTrue(
                     "the entry leaves the map", () -> !status(bench).contains("2001:db8:92::2"), () -> status(bench));
             assertServed("::2");
@@ -170,7 +174,7 @@ class BlockingTest {
         try (TestBench bench = new TestBench()) {
             join(bench, 93);
             final RingwayProcess ringway =
-                    bench.serve(configuration(LIMIT + "setDefaultBPFFilter(newBPFFilter({}))", "DNSAction.Truncate"));
+                    bench.serve(configuration(LIMIT + "setDefaultBPFFilter(newBPFFilter({}))", "DNSAction.Truncate", 60));
             sendUntil(ringway, "2", CounterDescriptor.XDP_TX_TRUNCATED);
             final Message answer = ask("2", query);
             assertThat(answer).as(TestBench.describe(ringway.counters())).isNotNull();
@@ -200,7 +204,7 @@ class BlockingTest {
                     addDynBlocks({"192.0.94.10"}, "by hand", 600)
                     addDynBlocks({"192.0.94.11"}, "by hand", 600, DNSAction.Nxdomain)
                     addDynBlockSMT({"nx.example"}, "by hand", 600, DNSAction.Nxdomain)
-                    """, ""));
+                    """, "", 0));
             for (final String blocked : List.of("9", "10", "65")) {
                 assertThat(ask(blocked, query, QUIET_MS)).as(blocked).isNull();
             }
@@ -224,6 +228,8 @@ class BlockingTest {
                     .containsPattern("192\\.0\\.94\\.80/28 +pass +1\\R")
                     .containsPattern("blocked\\.example\\. TYPE28 +drop +1\\R")
                     .containsPattern("truncated\\.example\\. +truncate +1\\R");
+            assertThat(status(bench, "--json"))
+                    .contains("{\"who\":\"192.0.94.9\",\"action\":\"drop\",\"hits\":1}");
             TestBench.assertLedger(ringway);
             assertThat(ringway.counters().sum(CounterDescriptor.ANSWERED_BLOCKED_NXDOMAIN))
                     .isEqualTo(2);
