@@ -153,7 +153,7 @@ record XdpStatus(
         text.append(table.text());
         if (!blocks.isEmpty()) {
             final TextTable list = new TextTable();
-            list.row("  blocked", "action", "hits");
+            list.row("  blocked", "action", String.format(Locale.ROOT, "%18s", "hits"));
             blocks.forEach(block -> list.row("  " + block.who(), block.action(), number(block.hits())));
             text.append(list.text());
         }

@@ -3,6 +3,7 @@ package io.ringway.config.block;
 import io.ringway.config.lua.Call;
 import io.ringway.config.lua.DialectFunction;
 import io.ringway.config.lua.LuaObject;
+import io.ringway.config.rules.Names;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.block.DynamicBlock;
 import io.ringway.settings.block.DynamicBlocks;
@@ -43,6 +44,8 @@ final class RateGroupObject implements LuaObject {
         change("setRCodeRatio", 8, this::addRatio);
         change("excludeRange", 1, call -> range(call, true));
         change("includeRange", 1, call -> range(call, false));
+        // Holds as it is: a group blocks no names.
+        change("excludeDomains", 1, call -> Names.names(call, 1));
         change("setMasks", 3, this::masks);
         change("setQuiet", 1, call -> quiet = call.bool(1, "quiet"));
         change("apply", 0, call -> apply());
