@@ -42,6 +42,7 @@ class HotPathBytecodeTest {
             "io/ringway/wire/forward",
             "io/ringway/rules",
             "io/ringway/rules/action",
+            "io/ringway/rules/block",
             "io/ringway/rules/names",
             "io/ringway/rules/rate",
             "io/ringway/rules/selector",
@@ -108,7 +109,11 @@ class HotPathBytecodeTest {
             "SettingsMap.class",
             "SettingsMap$Key.class",
             "ActionCompiler.class",
-            "SelectorCompiler.class");
+            "SelectorCompiler.class",
+            "BlockBook.class",
+            "RateMeter.class",
+            "RateMeter$Client.class",
+            "RateMeter$1.class");
 
     /** Methods that may, with the reason; a lambda counts as the method it is written in. */
     private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
@@ -136,6 +141,9 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.wire.forward.ResponseDefect.values", "set-up: counters are made for each defect"),
             Map.entry("io.ringway.wire.forward.ResponseDefect.$values", "the static initialiser of the enum"),
             Map.entry("io.ringway.wire.forward.BackendEndpoint.requireMac", "set-up: throws in the constructor"),
+            Map.entry("io.ringway.rules.block.BlockFilter.none", "set-up: makes a filter"),
+            Map.entry("io.ringway.rules.block.BlockFilter.replace", "the control thread: gives a worker other blocks"),
+            Map.entry("io.ringway.rules.block.ClientTable.lengths", "set-up: makes the table"),
             Map.entry("io.ringway.rules.Verdict.values", "made by the compiler, called by nobody"),
             Map.entry("io.ringway.rules.Verdict.$values", "the static initialiser of the enum, by another name"),
             Map.entry("io.ringway.rules.NetmaskGroup.compile", "set-up: compiles the masks"),

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,11 +64,20 @@ final class XdpCommand implements Runnable {
         return 0;
     }
 
-    @Command(name = "status", description = "Tell what XDP program each interface has.")
-    int status(@Parameters(paramLabel = "INTERFACE", arity = "0..*") final List<String> interfaceNames) {
+    @Command(
+            name = "status",
+            description = "Tell what XDP program each interface has, which packets come up, what became of all of them,"
+                    + " and whom it blocks.")
+    int status(
+            @Parameters(paramLabel = "INTERFACE", arity = "0..*") final List<String> interfaceNames,
+            @Option(names = "--json", description = "Print one JSON object.") final boolean json) {
         final List<String> names = interfaceNames == null || interfaceNames.isEmpty() ? all() : interfaceNames;
-        for (final String name : names) {
-            out().println(PinnedProgram.status(name));
+        final List<XdpStatus> statuses = names.stream().map(XdpStatus::of).toList();
+        if (json) {
+            out().println("{\"interfaces\":["
+                    + statuses.stream().map(XdpStatus::json).collect(Collectors.joining(",")) + "]}");
+        } else {
+            statuses.forEach(status -> out().print(status.text()));
         }
         out().flush();
         return 0;

@@ -5,6 +5,8 @@ import io.ringway.config.backend.ForwardingBuilder;
 import io.ringway.config.backend.ForwardingFunctions;
 import io.ringway.config.backend.PolicyFunctions;
 import io.ringway.config.backend.PolicyObject;
+import io.ringway.config.block.BlockFunctions;
+import io.ringway.config.block.BpfFilterFunctions;
 import io.ringway.config.cache.CacheFunctions;
 import io.ringway.config.lua.DialectFunction;
 import io.ringway.config.lua.LuaRuntime;
@@ -31,6 +33,12 @@ final class Dialect {
             "getPoolNames",
             "newDNSName",
             "newCA",
+            "addDynBlocks",
+            "addDynamicBlock",
+            "addDynBlockSMT",
+            "clearDynBlocks",
+            "showDynBlocks",
+            "setDynBlocksAction",
             "errlog",
             "warnlog",
             "infolog",
@@ -68,6 +76,8 @@ final class Dialect {
         inMaintenance.addAll(rules.keySet());
         served.putAll(BackendFunctions.rows(builder.forwarding, runtime, DnsConstants.TABLES.get("DNSQType")));
         served.putAll(CacheFunctions.rows());
+        served.putAll(BlockFunctions.rows(builder.blocks));
+        served.putAll(BpfFilterFunctions.rows(builder.blocks, DnsConstants.TABLES.get("DNSQType")));
         served.putAll(PolicyFunctions.rows(builder.forwarding, runtime));
         served.putAll(ForwardingFunctions.rows(builder.forwarding));
         served.putAll(GlobalFunctions.rows(builder, runtime));

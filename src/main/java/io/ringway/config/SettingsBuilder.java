@@ -1,6 +1,7 @@
 package io.ringway.config;
 
 import io.ringway.config.backend.ForwardingBuilder;
+import io.ringway.config.block.BlockBuilder;
 import io.ringway.config.lua.Diagnostics;
 import io.ringway.config.lua.LuaCallback;
 import io.ringway.config.lua.ServiceAddress;
@@ -29,6 +30,7 @@ final class SettingsBuilder {
     final RuleList rules = new RuleList();
     final RuleList cacheMissRules = new RuleList();
     final ForwardingBuilder forwarding = new ForwardingBuilder();
+    final BlockBuilder blocks = new BlockBuilder();
     final List<String> capabilitiesToRetain = new ArrayList<>();
     final List<LuaCallback> maintenanceCallbacks = new ArrayList<>();
     Optional<LuaCallback> maintenance = Optional.empty();
@@ -69,6 +71,7 @@ final class SettingsBuilder {
                 changes
                         ? Optional.of(new LuaMaintenance(
                                 forwarding, rules, cacheMissRules, diagnostics, maintenance, maintenanceCallbacks))
-                        : Optional.empty());
+                        : Optional.empty(),
+                blocks.build(listeners, diagnostics));
     }
 }

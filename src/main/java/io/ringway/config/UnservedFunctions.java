@@ -54,17 +54,16 @@ final class UnservedFunctions {
                 "newDNSNameFromRaw newTimedIPSet");
         refuse(
                 "this tuning comes with the regular network stack; AF_XDP needs none of it",
-                "setRingBuffersSize setMaxTCPQueuedConnections"
+                "setMaxTCPQueuedConnections"
                         + " setTCPInternalPipeBufferSize setRingBuffersLockRetries setRingBuffersOptions setTCPFastOpenKey"
                         + " setTCPUseSinglePipe");
         refuse(
                 "the defaults are served: payload size 1232, and an OPT record where the query had one",
                 "setPayloadSizeOnSelfGeneratedAnswers setAddEDNSToSelfGeneratedResponses setServerID");
         refuse(
-                "dynamic blocks come later; setACL is served",
-                "dynBlockRulesGroup setDynBlocksAction addDynBlocks addDynamicBlock addDynBlockSMT clearDynBlocks"
-                        + " showDynBlocks getDynamicBlocks newBPFFilter setDefaultBPFFilter addBPFFilterDynBlocks exceedQRate exceedQTypeRate"
-                        + " exceedRespByterate exceedServFails exceedNXDOMAINs");
+                "dynBlockRulesGroup is served; its rates go to the XDP program with setDefaultBPFFilter",
+                "getDynamicBlocks addBPFFilterDynBlocks exceedQRate exceedQTypeRate exceedRespByterate exceedServFails"
+                        + " exceedNXDOMAINs");
         refuse(
                 "ringway stat shows counters; this comes with the console",
                 "showBinds showACL showResponseLatency showTCPStats showVersion topQueries topClients topBandwidth topSlow"

@@ -7,6 +7,8 @@ import io.ringway.rules.NetmaskGroup;
 import io.ringway.rules.PoolAvailability;
 import io.ringway.rules.RuleChain;
 import io.ringway.rules.Verdict;
+import io.ringway.rules.block.TrafficRecorder;
+import io.ringway.settings.block.BlockAction;
 import io.ringway.wire.Answer;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsQuery;
@@ -71,6 +73,9 @@ final class Responder {
     /** Null where no pool has a cache. */
     private final CacheFront cache;
 
+    /** Null where nothing is recorded. */
+    private final TrafficRecorder recorder;
+
     private final boolean leaves;
     private final boolean servFailWithoutServer;
     private int pool;
@@ -98,6 +103,7 @@ final class Responder {
         this.mtu = mtu;
         this.acl = acl;
         this.rules = rules;
+        recorder = rules.blocks().recorder();
         this.counters = counters;
         datagram = new Datagram(verifyChecksums);
         answer = new Answer(udpPayloadSize);
@@ -169,6 +175,7 @@ final class Responder {
         if (with.cache() != null) {
             with.cache().choice(responder.subnetChoice());
         }
+        with.recorder(recorder);
         return responder;
     }
 
@@ -264,6 +271,16 @@ final class Responder {
         if (defect != PacketDefect.NONE) {
             return answersDefect(defect) ? ANSWERED : NOTHING;
         }
+        if (recorder != null) {
+            recorder.query(datagram, query, decision.nowNs());
+        }
+        final BlockAction block = rules.blocked(datagram, query, decision);
+        if (block != null) {
+            final int blocked = blocked(block);
+            if (blocked != LEFT) {
+                return blocked;
+            }
+        }
         decision.capacity(datagram.isTcp() ? datagram.payloadLength() + TCP_ROOM_FOR_OPTIONS : capacity());
         final Verdict verdict = rules.evaluate(datagram, query, decision);
         if (query.ednsVersion() > 0 && verdict != Verdict.DROP) {
@@ -303,7 +320,7 @@ final class Responder {
             return UNDECIDED;
         }
         if (cache.answers(datagram, query, pool, capacity(), answer, nowNs)) {
-            return ANSWERED;
+            return answered();
         }
         if (rules.hasCacheMissRules() && cache.isFor(pool)) {
             final int told = decision.subnet().changes();
@@ -341,7 +358,7 @@ final class Responder {
     /** The outcome for the query in hand when no server can take it. */
     int noServer(final long nowNs) {
         if (cache != null && cache.answersStale(datagram, query, capacity(), answer, nowNs)) {
-            return ANSWERED;
+            return answered();
         }
         if (servFailWithoutServer) {
             counters.answeredNoServer.incrementRelease();
@@ -349,6 +366,21 @@ final class Responder {
         }
         counters.dropNoPolicy.incrementRelease();
         return NOTHING;
+    }
+
+    /** The outcome for a query that there is a dynamic block for, {@link #LEFT} when it goes on all the same. */
+    private int blocked(final BlockAction action) {
+        if (action == BlockAction.TRUNCATE) {
+            if (datagram.isTcp()) {
+                return LEFT;
+            }
+            answer.truncate();
+        }
+        counters.of(action).incrementRelease();
+        if (action == BlockAction.DROP) {
+            return NOTHING;
+        }
+        return action == BlockAction.NO_OP ? LEFT : writeError(action.rcode());
     }
 
     /** RFC 9619 and RFC 6891 want FORMERR; a message without a question gets NOTIMP, as dnsdist answers it. */
@@ -370,11 +402,19 @@ final class Responder {
             answer.truncate();
         }
         answer.write(datagram, query, decision.rcode(), decision.aa(), decision.ad(), decision.ra(), capacity());
-        return ANSWERED;
+        return answered();
     }
 
     private int writeError(final int rcode) {
         answer.write(datagram, query, rcode, false, false, query.recursionDesired(), capacity());
+        return answered();
+    }
+
+    private int answered() {
+        if (recorder != null) {
+            final long message = query.message();
+            recorder.response(datagram, message, (int) (answerAddress() + answerLength() - message), decision.nowNs());
+        }
         return ANSWERED;
     }
 

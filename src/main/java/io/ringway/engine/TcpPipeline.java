@@ -6,6 +6,7 @@ import io.ringway.engine.forward.tcp.TcpForwarder;
 import io.ringway.observe.CountersFile;
 import io.ringway.rules.NetmaskGroup;
 import io.ringway.rules.RuleBook;
+import io.ringway.rules.RuleChain;
 import io.ringway.settings.AddressText;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
@@ -128,8 +129,9 @@ public final class TcpPipeline implements AutoCloseable {
             final String scope,
             final TcpForwarder forwarder) {
         final NetmaskGroup acl = new NetmaskGroup(settings.acl());
-        final Responder responder = Responder.ofMessages(
-                QueuePipeline.UDP_PAYLOAD_SIZE, acl, rules.newChain(), new WorkerCounters(file, scope));
+        final RuleChain chain = rules.newChain();
+        final Responder responder =
+                Responder.ofMessages(QueuePipeline.UDP_PAYLOAD_SIZE, acl, chain, new WorkerCounters(file, scope));
         if (forwarder == null) {
             return new TcpResponder(acl, responder, new TcpCounters(file, scope), null);
         }
@@ -137,6 +139,7 @@ public final class TcpPipeline implements AutoCloseable {
                 responder.leaving(forwarder.cache(), settings.forwarding().servFailWithoutServer());
         leaving.availability(forwarder::isAvailable);
         forwarder.subnetChoice(leaving.subnetChoice());
+        forwarder.recorder(chain.blocks().recorder());
         return new TcpResponder(acl, leaving, new TcpCounters(file, scope), forwarder);
     }
 

@@ -2,6 +2,7 @@ package io.ringway.engine;
 
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
+import io.ringway.settings.block.BlockAction;
 import io.ringway.wire.PacketDefect;
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -15,6 +16,7 @@ final class WorkerCounters {
     final AtomicCounter answeredBadVersion;
     final AtomicCounter delayRefused;
     private final AtomicCounter[] byDefect;
+    private final AtomicCounter[] byBlock = new AtomicCounter[BlockAction.values().length];
 
     WorkerCounters(final CountersFile file, final String scope) {
         dropAcl = file.counter(CounterDescriptor.DROP_ACL, scope);
@@ -24,6 +26,9 @@ final class WorkerCounters {
         answeredByRule = file.counter(CounterDescriptor.ANSWERED_BY_RULE, scope);
         answeredBadVersion = file.counter(CounterDescriptor.ANSWERED_BAD_VERSION, scope);
         delayRefused = file.counter(CounterDescriptor.DELAY_REFUSED, scope);
+        for (final BlockAction action : BlockAction.values()) {
+            byBlock[action.ordinal()] = file.counter(descriptorOf(action), scope);
+        }
         final PacketDefect[] defects = PacketDefect.values();
         byDefect = new AtomicCounter[defects.length];
         for (final PacketDefect defect : defects) {
@@ -41,6 +46,21 @@ final class WorkerCounters {
             case DNS_RECORDS_INVALID -> CounterDescriptor.ANSWERED_RECORDS_INVALID;
             default -> CounterDescriptor.valueOf("DROP_" + defect.name());
         };
+    }
+
+    /** What counts the queries that a dynamic block with that action met. */
+    static CounterDescriptor descriptorOf(final BlockAction action) {
+        return switch (action) {
+            case DROP -> CounterDescriptor.DROP_BLOCKED;
+            case NXDOMAIN -> CounterDescriptor.ANSWERED_BLOCKED_NXDOMAIN;
+            case REFUSED -> CounterDescriptor.ANSWERED_BLOCKED_REFUSED;
+            case TRUNCATE -> CounterDescriptor.ANSWERED_BLOCKED_TRUNCATED;
+            case NO_OP -> CounterDescriptor.BLOCKED_NO_OP;
+        };
+    }
+
+    AtomicCounter of(final BlockAction action) {
+        return byBlock[action.ordinal()];
     }
 
     AtomicCounter of(final PacketDefect defect) {

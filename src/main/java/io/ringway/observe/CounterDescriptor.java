@@ -205,6 +205,17 @@ public enum CounterDescriptor {
     /** Connections closed because the buffers of all connections together were full. */
     TCP_CLOSED_NO_MEMORY(172, CounterScope.THREAD, "tcp-closed-no-memory"),
 
+    /** Queries that a dynamic block dropped; dnsdist's {@code dyn-blocked}. */
+    DROP_BLOCKED(180, CounterScope.WORKER, "drop-blocked"),
+    /** NXDOMAIN that a dynamic block gave. */
+    ANSWERED_BLOCKED_NXDOMAIN(181, CounterScope.WORKER, "answered-blocked-nxdomain"),
+    /** REFUSED that a dynamic block gave. */
+    ANSWERED_BLOCKED_REFUSED(182, CounterScope.WORKER, "answered-blocked-refused"),
+    /** TC=1 that a dynamic block gave over UDP. */
+    ANSWERED_BLOCKED_TRUNCATED(183, CounterScope.WORKER, "answered-blocked-truncated"),
+    /** Queries that went on although a dynamic block is for them, whose action is NoOp. */
+    BLOCKED_NO_OP(184, CounterScope.WORKER, "blocked-no-op"),
+
     /** Answers in a packet cache now, those whose life is over among them. */
     CACHE_ENTRIES(200, CounterScope.CACHE, "cache-entries"),
     /** Answers that it may have. */

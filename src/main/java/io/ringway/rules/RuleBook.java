@@ -2,6 +2,8 @@ package io.ringway.rules;
 
 import io.ringway.rules.action.Action;
 import io.ringway.rules.action.ActionCompiler;
+import io.ringway.rules.block.BlockBook;
+import io.ringway.rules.block.BlockFilter;
 import io.ringway.rules.log.QueryLogs;
 import io.ringway.rules.lua.LuaCalls;
 import io.ringway.rules.selector.Selector;
@@ -25,6 +27,9 @@ public final class RuleBook implements RunningRules, AutoCloseable {
     /** Null in the book of those. */
     private final RuleBook cacheMisses;
 
+    /** Null without dynamic blocks. */
+    private final BlockBook blocks;
+
     private final List<RuleChain> chains = new ArrayList<>();
     private List<RuleSettings> rules;
 
@@ -38,7 +43,7 @@ public final class RuleBook implements RunningRules, AutoCloseable {
      * @param pools the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
     public RuleBook(final List<RuleSettings> rules, final List<String> pools) {
-        this(rules, List.of(), pools);
+        this(rules, List.of(), pools, null);
     }
 
     /**
@@ -47,9 +52,15 @@ public final class RuleBook implements RunningRules, AutoCloseable {
      * @param rules          of all queries, in order.
      * @param cacheMissRules of those that the packet cache could not answer, in order.
      * @param pools          the names of all pools, whose numbers are what {@link Decision#pool()} says.
+     * @param blocks         the dynamic blocks of all workers, which go before the rules; null for none.
      */
-    public RuleBook(final List<RuleSettings> rules, final List<RuleSettings> cacheMissRules, final List<String> pools) {
+    public RuleBook(
+            final List<RuleSettings> rules,
+            final List<RuleSettings> cacheMissRules,
+            final List<String> pools,
+            final BlockBook blocks) {
         this.rules = List.copyOf(rules);
+        this.blocks = blocks;
         parts = new SharedParts(pools, new QueryLogs(true));
         cacheMisses = new RuleBook(cacheMissRules, parts);
     }
@@ -57,6 +68,7 @@ public final class RuleBook implements RunningRules, AutoCloseable {
     private RuleBook(final List<RuleSettings> rules, final SharedParts parts) {
         this.rules = List.copyOf(rules);
         this.parts = parts;
+        blocks = null;
         cacheMisses = null;
     }
 
@@ -68,7 +80,9 @@ public final class RuleBook implements RunningRules, AutoCloseable {
     public RuleChain newChain() {
         parts.worker(chains.size());
         final RuleChain chain = new RuleChain(
-                compile(rules, parts, RuleChain.Rules.NONE), cacheMisses == null ? null : cacheMisses.newChain());
+                compile(rules, parts, RuleChain.Rules.NONE),
+                cacheMisses == null ? null : cacheMisses.newChain(),
+                blocks == null ? BlockFilter.none() : blocks.newFilter());
         chains.add(chain);
         return chain;
     }

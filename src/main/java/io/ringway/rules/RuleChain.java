@@ -1,8 +1,10 @@
 package io.ringway.rules;
 
 import io.ringway.rules.action.Action;
+import io.ringway.rules.block.BlockFilter;
 import io.ringway.rules.log.QueryLogs;
 import io.ringway.rules.selector.Selector;
+import io.ringway.settings.block.BlockAction;
 import io.ringway.settings.rules.RuleSettings;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsQuery;
@@ -17,11 +19,13 @@ import java.util.List;
 public final class RuleChain {
     private volatile Rules next;
     private Rules current;
+    private final BlockFilter blocks;
 
     /** Null in the chain of those. */
     private final RuleChain cacheMisses;
 
-    RuleChain(final Rules rules, final RuleChain cacheMisses) {
+    RuleChain(final Rules rules, final RuleChain cacheMisses, final BlockFilter blocks) {
+        this.blocks = blocks;
         next = rules;
         current = rules;
         this.cacheMisses = cacheMisses;
@@ -34,7 +38,10 @@ public final class RuleChain {
      * @param pools the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
     public RuleChain(final List<RuleSettings> rules, final List<String> pools) {
-        this(RuleBook.compile(rules, new SharedParts(pools, new QueryLogs(false)), Rules.NONE), null);
+        this(
+                RuleBook.compile(rules, new SharedParts(pools, new QueryLogs(false)), Rules.NONE),
+                null,
+                BlockFilter.none());
     }
 
     /** The rules of one worker. */
@@ -71,12 +78,38 @@ public final class RuleChain {
         return next;
     }
 
-    /** Takes over the rules that were given last; between batches, by the worker's thread. */
+    /** Takes over the rules, and the dynamic blocks, that were given last; between batches, by the worker's thread. */
     public void follow() {
         current = next;
         if (cacheMisses != null) {
             cacheMisses.current = cacheMisses.next;
         }
+        blocks.follow();
+    }
+
+    /**
+     * Looks for a dynamic block of the query, before {@link #evaluate}.
+     *
+     * @param datagram the packet.
+     * @param query    its query.
+     * @param decision for the query's name.
+     * @return what becomes of the query, null where there is no block.
+     */
+    public BlockAction blocked(final Datagram datagram, final DnsQuery query, final Decision decision) {
+        if (!blocks.isActive()) {
+            return null;
+        }
+        decision.begin(query);
+        return blocks.find(datagram, decision);
+    }
+
+    /**
+     * The dynamic blocks of this worker.
+     *
+     * @return used by its thread alone.
+     */
+    public BlockFilter blocks() {
+        return blocks;
     }
 
     /**

@@ -53,6 +53,24 @@ public final class DomainName {
         return new DomainName(Arrays.copyOf(bytes, end));
     }
 
+    /**
+     * A name in wire format.
+     *
+     * @param wire 1 to 255 bytes, the root label included.
+     * @return the name.
+     * @throws IllegalArgumentException when it is none.
+     */
+    public static DomainName ofWire(final byte[] wire) {
+        int end = 0;
+        while (end < wire.length && wire[end] > 0 && wire[end] <= MAX_LABEL) {
+            end += 1 + wire[end];
+        }
+        if (end != wire.length - 1 || wire[end] != 0 || wire.length > MAX_LENGTH) {
+            throw new IllegalArgumentException("no name in wire format: " + Arrays.toString(wire));
+        }
+        return new DomainName(wire.clone());
+    }
+
     private static void close(final byte[] bytes, final int labelStart, final int end, final String text) {
         final int length = end - labelStart - 1;
         if (length == 0 || length > MAX_LABEL) {

@@ -1,6 +1,7 @@
 package io.ringway.settings;
 
 import io.ringway.settings.backend.ForwardingSettings;
+import io.ringway.settings.block.BlockSettings;
 import io.ringway.settings.rules.RuleSettings;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param capabilitiesToRetain names as given to {@code addCapabilitiesToRetain}, for instance {@code CAP_NET_ADMIN}
  * @param verbose              {@code setVerbose(true)} or {@code -v}
  * @param maintenance          what the configuration does while Ringway runs; servers may come and go where there is any
+ * @param blocks               who is turned away for a while
  */
 public record Settings(
         List<XskSettings> xsks,
@@ -31,7 +33,8 @@ public record Settings(
         TcpSettings tcp,
         List<String> capabilitiesToRetain,
         boolean verbose,
-        Optional<Maintenance> maintenance) {
+        Optional<Maintenance> maintenance,
+        BlockSettings blocks) {
     /** The dialect's default access control list: private, shared, loopback and link-local networks. */
     public static final List<Netmask> DEFAULT_ACL = List.of(
             Netmask.parse("127.0.0.0/8"),
@@ -45,7 +48,7 @@ public record Settings(
             Netmask.parse("fe80::/10"));
 
     /**
-     * Without anything that is done at run time or after the packet cache.
+     * Without anything that is done at run time or after the packet cache, and without blocks.
      *
      * @param xsks                 AF_XDP sockets in the order in which they were made
      * @param listeners            listeners in order
@@ -78,7 +81,8 @@ public record Settings(
                 tcp,
                 capabilitiesToRetain,
                 verbose,
-                Optional.empty());
+                Optional.empty(),
+                BlockSettings.none());
     }
 
     /**

@@ -7,11 +7,18 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** A map of the kernel, by its descriptor. Control thread. */
 public final class BpfMap implements AutoCloseable {
     private static final int INFO_BYTES = 128;
     private static final int INFO_ID_OFFSET = 4;
+    private static final int LONGEST_VALUE = 64;
+
+    /** A map that others fill while it is walked ends here. */
+    private static final int MOST_KEYS = 1 << 20;
 
     private final String name;
     private final int fd;
@@ -106,8 +113,65 @@ public final class BpfMap implements AutoCloseable {
      */
     public boolean containsKey(final byte[] key) {
         try (Arena arena = Arena.ofConfined()) {
-            return LibBpf.mapLookup(fd, arena.allocateFrom(JAVA_BYTE, key), arena.allocate(JAVA_LONG)) == 0;
+            return LibBpf.mapLookup(fd, arena.allocateFrom(JAVA_BYTE, key), arena.allocate(LONGEST_VALUE)) == 0;
         }
+    }
+
+    /**
+     * Puts an entry, which takes the place of one that is there.
+     *
+     * @param key   as the map lays it out.
+     * @param value the same.
+     */
+    public void put(final byte[] key, final byte[] value) {
+        try (Arena arena = Arena.ofConfined()) {
+            check(
+                    "entry",
+                    LibBpf.mapUpdate(fd, arena.allocateFrom(JAVA_BYTE, key), arena.allocateFrom(JAVA_BYTE, value), 0));
+        }
+    }
+
+    /**
+     * The value of a key.
+     *
+     * @param key    as the map lays it out.
+     * @param length bytes of a value of this map, 64 at most.
+     * @return nothing when the key is not there.
+     */
+    public Optional<byte[]> value(final byte[] key, final int length) {
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment value = arena.allocate(LONGEST_VALUE, Long.BYTES);
+            final int result = LibBpf.mapLookup(fd, arena.allocateFrom(JAVA_BYTE, key), value);
+            if (result == -NativeException.ENOENT) {
+                return Optional.empty();
+            }
+            check("look-up", result);
+            return Optional.of(value.asSlice(0, length).toArray(JAVA_BYTE));
+        }
+    }
+
+    /**
+     * All keys; what others change meanwhile may be missing or there twice.
+     *
+     * @param length bytes of a key of this map.
+     * @return in the kernel's order.
+     */
+    public List<byte[]> keys(final int length) {
+        final List<byte[]> keys = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment next = arena.allocate(length, Long.BYTES);
+            final MemorySegment key = arena.allocate(length, Long.BYTES);
+            int result = LibBpf.mapNextKey(fd, MemorySegment.NULL, next);
+            while (result == 0 && keys.size() < MOST_KEYS) {
+                keys.add(next.toArray(JAVA_BYTE));
+                key.copyFrom(next);
+                result = LibBpf.mapNextKey(fd, key, next);
+            }
+            if (result != -NativeException.ENOENT) {
+                check("next key", result);
+            }
+        }
+        return keys;
     }
 
     /**

@@ -2,7 +2,9 @@ package io.ringway.xdp;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * The key of the destination maps, {@code xsk-destinations-v4} and {@code -v6}: which packets come up.
@@ -18,6 +20,21 @@ import java.nio.ByteBuffer;
  */
 public final class DestinationKey {
     private DestinationKey() {}
+
+    /**
+     * The address of a key.
+     *
+     * @param key 8 bytes for IPv4, 20 for IPv6.
+     * @return address and port.
+     */
+    public static InetSocketAddress address(final byte[] key) {
+        try {
+            final InetAddress address = InetAddress.getByAddress(Arrays.copyOf(key, key.length - 4));
+            return new InetSocketAddress(address, ByteBuffer.wrap(key).getShort(key.length - 4) & 0xFFFF);
+        } catch (final UnknownHostException e) {
+            throw new IllegalArgumentException("a key of " + key.length + " bytes; there are 8 and 20", e);
+        }
+    }
 
     /**
      * The key of a listening address.

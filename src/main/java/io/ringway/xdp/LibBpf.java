@@ -40,6 +40,9 @@ final class LibBpf {
             LIBRARY.function("bpf_map_delete_elem", JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle MAP_LOOKUP =
             LIBRARY.function("bpf_map_lookup_elem", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle MAP_NEXT_KEY =
+            LIBRARY.function("bpf_map_get_next_key", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle MAP_BY_ID = LIBRARY.function("bpf_map_get_fd_by_id", JAVA_INT, JAVA_INT);
     private static final MethodHandle XDP_QUERY_ID =
             LIBRARY.function("bpf_xdp_query_id", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle PROG_BY_ID = LIBRARY.function("bpf_prog_get_fd_by_id", JAVA_INT, JAVA_INT);
@@ -190,6 +193,23 @@ final class LibBpf {
     static int mapLookup(final int fd, final MemorySegment key, final MemorySegment value) {
         try {
             return (int) MAP_LOOKUP.invokeExact(new ErrnoCapture().segment(), fd, key.address(), value.address());
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Writes the key behind {@code key} to {@code next}, the first one for the null segment; -ENOENT behind the last. */
+    static int mapNextKey(final int fd, final MemorySegment key, final MemorySegment next) {
+        try {
+            return (int) MAP_NEXT_KEY.invokeExact(new ErrnoCapture().segment(), fd, key.address(), next.address());
+        } catch (final Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static int mapById(final int id) {
+        try {
+            return (int) MAP_BY_ID.invokeExact(new ErrnoCapture().segment(), id);
         } catch (final Throwable e) {
             throw new AssertionError(e);
         }

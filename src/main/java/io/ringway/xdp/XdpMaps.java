@@ -2,6 +2,8 @@ package io.ringway.xdp;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,8 +13,14 @@ import java.util.Optional;
  * @param destinationsV4 IPv4 destinations that come up
  * @param destinationsV6 IPv6 destinations that come up
  * @param verdicts       the program's counters by {@link XdpVerdict}; absent for other people's programs
+ * @param blocks         which packets it turns away; only those that the program has
  */
-public record XdpMaps(BpfMap xskmap, BpfMap destinationsV4, BpfMap destinationsV6, Optional<BpfMap> verdicts)
+public record XdpMaps(
+        BpfMap xskmap,
+        BpfMap destinationsV4,
+        BpfMap destinationsV6,
+        Optional<BpfMap> verdicts,
+        Map<BlockMap, BpfMap> blocks)
         implements AutoCloseable {
     /** File name of the pinned IPv4 destinations, beside the XSKMAP's pin. */
     public static final String DESTINATIONS_V4_PIN = "xsk-destinations-v4";
@@ -32,11 +40,19 @@ public record XdpMaps(BpfMap xskmap, BpfMap destinationsV4, BpfMap destinationsV
      */
     public static XdpMaps openPinned(final Path xskmapPin) {
         final Path verdicts = xskmapPin.resolveSibling(VERDICTS_PIN);
+        final Map<BlockMap, BpfMap> blocks = new EnumMap<>(BlockMap.class);
+        for (final BlockMap map : BlockMap.values()) {
+            final Path pin = xskmapPin.resolveSibling(map.pin());
+            if (Files.exists(pin)) {
+                blocks.put(map, BpfMap.openPinned(pin));
+            }
+        }
         return new XdpMaps(
                 BpfMap.openPinned(xskmapPin),
                 BpfMap.openPinned(xskmapPin.resolveSibling(DESTINATIONS_V4_PIN)),
                 BpfMap.openPinned(xskmapPin.resolveSibling(DESTINATIONS_V6_PIN)),
-                Files.exists(verdicts) ? Optional.of(BpfMap.openPinned(verdicts)) : Optional.empty());
+                Files.exists(verdicts) ? Optional.of(BpfMap.openPinned(verdicts)) : Optional.empty(),
+                blocks);
     }
 
     /**
@@ -55,5 +71,6 @@ public record XdpMaps(BpfMap xskmap, BpfMap destinationsV4, BpfMap destinationsV
         destinationsV4.close();
         destinationsV6.close();
         verdicts.ifPresent(BpfMap::close);
+        blocks.values().forEach(BpfMap::close);
     }
 }

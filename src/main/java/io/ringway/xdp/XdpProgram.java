@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,8 +20,6 @@ import java.util.Optional;
 public final class XdpProgram implements AutoCloseable {
     private static final String RESOURCE = "ringway_xdp.bpf.o";
     private static final String PROGRAM_NAME = "ringway_xdp";
-    private static final String[] FILTER_MAPS = {"addr_v4", "addr_v6", "cidr4", "cidr6", "qnames"};
-    private static final String[] FILTER_PINS = {"addr-v4", "addr-v6", "cidr4", "cidr6", "qnames"};
 
     private final long object;
     private final int fd;
@@ -29,7 +29,11 @@ public final class XdpProgram implements AutoCloseable {
     private XdpProgram(final long object) {
         this.object = object;
         fd = LibBpf.programFd(object, PROGRAM_NAME);
-        maps = new XdpMaps(map("xskmap"), map("xsk_dst_v4"), map("xsk_dst_v6"), Optional.of(map("verdicts")));
+        final Map<BlockMap, BpfMap> blocks = new EnumMap<>(BlockMap.class);
+        for (final BlockMap each : BlockMap.values()) {
+            blocks.put(each, map(each.symbol()));
+        }
+        maps = new XdpMaps(map("xskmap"), map("xsk_dst_v4"), map("xsk_dst_v6"), Optional.of(map("verdicts")), blocks);
     }
 
     /**
@@ -97,9 +101,7 @@ public final class XdpProgram implements AutoCloseable {
         maps.destinationsV4().pin(xskmapPin.resolveSibling(XdpMaps.DESTINATIONS_V4_PIN));
         maps.destinationsV6().pin(xskmapPin.resolveSibling(XdpMaps.DESTINATIONS_V6_PIN));
         maps.verdicts().orElseThrow().pin(xskmapPin.resolveSibling(XdpMaps.VERDICTS_PIN));
-        for (int i = 0; i < FILTER_MAPS.length; i++) {
-            map(FILTER_MAPS[i]).pin(xskmapPin.resolveSibling(FILTER_PINS[i]));
-        }
+        maps.blocks().forEach((each, map) -> map.pin(xskmapPin.resolveSibling(each.pin())));
     }
 
     /** Lets go of program and maps; what links or pins refer to stays. */

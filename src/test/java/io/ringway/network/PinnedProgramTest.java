@@ -85,13 +85,22 @@ class PinnedProgramTest {
     void isFreedOfWhatAKilledProcessLeft() throws Exception {
         run("xdp", "attach", "rws61");
         final String path = ", xskMapPath=\"" + PINS + "/xskmap\"";
-        final RingwayProcess killed = bench.serve(CONFIGURATION.formatted(path));
+        final RingwayProcess killed = bench.serve(CONFIGURATION.formatted(path) + """
+                filter = newBPFFilter({})
+                filter:block("192.0.61.9")
+                filter:addRangeRule("2001:db8:61:1::/64", 1)
+                setDefaultBPFFilter(filter)
+                """);
         killed.process().kill();
         assertThat(PinnedMaps.keys(PINS, "xsk-destinations-v4")).isEqualTo(1);
+        assertThat(PinnedMaps.keys(PINS, "addr-v4")).isEqualTo(1);
+        assertThat(PinnedMaps.keys(PINS, "cidr6")).isEqualTo(1);
         final RingwayProcess next = bench.serve(
                 CONFIGURATION.formatted(path).replace("addLocal(\"[2001:db8:61::1]:53\", {xskSocket=xsk})", ""));
         assertThat(PinnedMaps.keys(PINS, "xsk-destinations-v4")).isEqualTo(1);
         assertThat(PinnedMaps.keys(PINS, "xsk-destinations-v6")).isZero();
+        assertThat(PinnedMaps.keys(PINS, "addr-v4")).isZero();
+        assertThat(PinnedMaps.keys(PINS, "cidr6")).isZero();
         next.close();
         assertThat(PinnedMaps.keys(PINS, "xsk-destinations-v4")).isZero();
     }

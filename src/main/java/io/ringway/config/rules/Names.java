@@ -9,10 +9,17 @@ import java.util.Optional;
 import party.iroiro.luajava.value.LuaValue;
 
 /** Domain names as arguments: text, what {@code newDNSName} returns, or a list of these. */
-final class Names {
+public final class Names {
     private Names() {}
 
-    static DomainName name(final Call call, final int position) {
+    /**
+     * One name.
+     *
+     * @param call     its arguments.
+     * @param position of the argument, from 1.
+     * @return the name.
+     */
+    public static DomainName name(final Call call, final int position) {
         return name(call, call.argument(position), position);
     }
 
@@ -27,7 +34,14 @@ final class Names {
         }
     }
 
-    static List<DomainName> names(final Call call, final int position) {
+    /**
+     * A name, or a list of names.
+     *
+     * @param call     its arguments.
+     * @param position of the argument, from 1.
+     * @return the names.
+     */
+    public static List<DomainName> names(final Call call, final int position) {
         final Object value = call.argument(position);
         return Values.list(value).orElseGet(() -> List.of(value == null ? "" : value)).stream()
                 .map(element -> name(call, element, position))

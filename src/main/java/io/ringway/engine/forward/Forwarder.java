@@ -6,6 +6,7 @@ import io.ringway.backend.OutstandingQueries;
 import io.ringway.backend.UnpredictableNumbers;
 import io.ringway.backend.policy.QueryView;
 import io.ringway.engine.cache.CacheFront;
+import io.ringway.rules.block.TrafficRecorder;
 import io.ringway.settings.backend.BackendSettings;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsHeader;
@@ -99,6 +100,11 @@ public final class Forwarder {
         subnet.choice(choice);
     }
 
+    /** Has the responses to clients recorded in {@code traffic}, of this worker alone, null for nothing; before the first query. */
+    public void recorder(final TrafficRecorder traffic) {
+        relay.recorder(traffic);
+    }
+
     /** Has the worker choose among other servers from its next duty cycle on. Control thread. */
     void servers(final ServerTable fresh) {
         latest = fresh;
@@ -185,7 +191,7 @@ public final class Forwarder {
                 + (settings.useClientSubnet() ? SUBNET_ROOM : 0);
         final XskRoute route = table.xskRoute(number);
         final boolean byXsk = route != null && route.takes(datagram.payloadLength() + room);
-        final int socket = byXsk ? 0 : sockets.choose(number, numbers);
+        final int socket = byXsk ? -1 : sockets.choose(number, numbers);
         final int port = byXsk ? route.choosePort(numbers) : socket < 0 ? -1 : firstSocketPort + socket;
         final int slot = port < 0 ? -1 : queries.open(port);
         if (slot < 0) {
@@ -301,9 +307,7 @@ public final class Forwarder {
         final int number = queries.server(slot);
         table.pools().share(number).answered(nowNs - queries.sentNs(slot));
         table.samples(number).answered(response.rcode());
-        if (relay.relays(slot, queries.client(slot), nowNs)) {
-            counters.relayedTruncated.incrementRelease();
-        }
+        relay.relay(slot, queries.client(slot), nowNs);
         frameAddress = relay.frameAddress();
         frameLength = relay.frameLength();
         delayMs = ClientRecord.delayMs(queries.client(slot));

@@ -1,6 +1,7 @@
 package io.ringway.engine.forward;
 
 import io.ringway.engine.cache.CacheFront;
+import io.ringway.rules.block.TrafficRecorder;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsHeader;
 import io.ringway.wire.Memory;
@@ -23,8 +24,12 @@ final class ResponseRelay {
     /** Null where no pool has a cache. */
     private final CacheFront cache;
 
+    /** Null where nothing is recorded. */
+    private TrafficRecorder recorder;
+
     private final RelayedAnswer relayed;
     private final int mtu;
+    private final ForwardCounters counters;
 
     /** Relays what is wrapped by these two at the time of the call. */
     ResponseRelay(final WorkerForwarding parts, final Datagram datagram, final DnsResponse response) {
@@ -34,10 +39,16 @@ final class ResponseRelay {
         cache = parts.cache();
         relayed = new RelayedAnswer(parts.udpPayloadSize());
         mtu = parts.clientMtu();
+        counters = parts.counters();
     }
 
-    /** Makes the answer to the query of that slot, whose client is told by {@code record}; whether it had to be truncated. */
-    boolean relays(final int slot, final long record, final long nowNs) {
+    /** Has responses recorded; before the first query. */
+    void recorder(final TrafficRecorder traffic) {
+        recorder = traffic;
+    }
+
+    /** Makes the answer to the query of that slot, whose client is told by {@code record}. */
+    void relay(final int slot, final long record, final long nowNs) {
         if (ClientRecord.isSubnetAdded(record)) {
             final int length = subnet.remove(response.message(), response.length(), !ClientRecord.hasEdns(record));
             datagram.payloadChanged(length);
@@ -54,7 +65,18 @@ final class ResponseRelay {
         } else {
             relayed.writeMessage(response, record);
         }
-        return relayed.isTruncated();
+        if (recorder != null) {
+            recorder.response(
+                    ClientRecord.isIpv6(record),
+                    ClientRecord.clientHigh(record),
+                    ClientRecord.clientLow(record),
+                    response.rcode(),
+                    response.length(),
+                    nowNs);
+        }
+        if (relayed.isTruncated()) {
+            counters.relayedTruncated.incrementRelease();
+        }
     }
 
     /** What rules changed for the backend is the client's again; all other flags are the backend's to set. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -20,6 +21,7 @@ import java.util.List;
  */
 final class DestinationJournal implements AutoCloseable {
     private static final String SUFFIX = ".destinations";
+    private static final byte[] ONE = {1};
 
     private final BpfMap map;
     private final Path file;
@@ -55,15 +57,20 @@ final class DestinationJournal implements AutoCloseable {
         Files.delete(journal);
     }
 
-    /** Adds a key; one that is there already is somebody else's and stays theirs. */
+    /** Adds a key with a value of 1; one that is there already is somebody else's and stays theirs. */
     void add(final byte[] key) {
+        add(key, ONE);
+    }
+
+    /** Adds a key; one that is there already is somebody else's and stays theirs. */
+    void add(final byte[] key, final byte[] value) {
         if (map.containsKey(key)) {
             return;
         }
         try {
             Files.write(
                     file, List.of(HexFormat.of().formatHex(key)), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            map.addKey(key);
+            map.put(key, value);
             keys.add(key);
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
@@ -73,12 +80,13 @@ final class DestinationJournal implements AutoCloseable {
     /** Removes a key that this process added; any other stays. */
     void remove(final byte[] key) {
         try {
-            final List<String> keys =
+            final List<String> lines =
                     Files.exists(file) ? new ArrayList<>(Files.readAllLines(file)) : new ArrayList<>();
-            if (keys.remove(HexFormat.of().formatHex(key))) {
+            if (lines.remove(HexFormat.of().formatHex(key))) {
                 map.removeKey(key);
+                keys.removeIf(known -> Arrays.equals(known, key));
                 final Path fresh = file.resolveSibling(file.getFileName() + ".new");
-                Files.write(fresh, keys);
+                Files.write(fresh, lines);
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (final IOException e) {

@@ -1,5 +1,6 @@
 package io.ringway.engine.lifecycle;
 
+import io.ringway.backend.UnpredictableNumbers;
 import io.ringway.engine.Mirrored;
 import io.ringway.engine.Pipeline;
 import io.ringway.engine.QueuePipeline;
@@ -14,10 +15,12 @@ import io.ringway.engine.forward.control.ResponsePorts;
 import io.ringway.observe.CountersFile;
 import io.ringway.privilege.Privileges;
 import io.ringway.rules.RuleBook;
+import io.ringway.rules.block.BlockBook;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Settings;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.XskSettings;
+import io.ringway.settings.block.BlockSettings;
 import io.ringway.topology.placement.PlacementPlan;
 import io.ringway.topology.placement.QueueRequest;
 import io.ringway.xdp.Libc;
@@ -68,6 +71,7 @@ public final class Engine implements AutoCloseable {
     private Forwarding forwarding;
     private Umem memory;
     private TcpPipeline tcp;
+    private KernelBlocks kernelBlocks;
     private AgentRunner supervision;
     private boolean closed;
 
@@ -103,7 +107,7 @@ public final class Engine implements AutoCloseable {
         try {
             final Path stateFolder = countersPath.toAbsolutePath().resolveSibling("destinations");
             engine.open(settings, plan, stateFolder);
-            privileges.drop(stateFolder, engine::supervise);
+            privileges.drop(stateFolder, () -> engine.supervise(settings));
             engine.maintain(settings);
         } catch (final NativeException e) {
             engine.close();
@@ -157,12 +161,19 @@ public final class Engine implements AutoCloseable {
                 task -> Thread.ofPlatform().daemon().name("tcp-loading").start(task));
         // Foreign programs are found out before anything is bound.
         for (final XskSettings xsk : listeners.keySet()) {
-            attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
+            attachments.computeIfAbsent(
+                    xsk.interfaceName(),
+                    name -> InterfaceAttachment.open(
+                            xsk, stateFolder, file, settings.blocks().kernel().isAttached()));
         }
+        final BlockBook blocks = new BlockBook(settings.blocks().ringEntries(), new UnpredictableNumbers().nextLong());
+        settings.blocks().dynamic().enforceBy(blocks);
+        settings.blocks().dynamic().measureBy(blocks);
         rules = new RuleBook(
                 settings.rules(),
                 settings.cacheMissRules(),
-                settings.forwarding().poolNames());
+                settings.forwarding().poolNames(),
+                blocks);
         final WorkerForwarders forwarders = openForwarders(settings, listeners);
         openQueues(settings, listeners, plan, forwarders);
         final List<ThreadServers> tcpServers = forwarding == null
@@ -197,7 +208,19 @@ public final class Engine implements AutoCloseable {
                     .forEach((device, addresses) -> addresses.forEach(attachments.get(device)::addDestination));
             forwarders.destinationMaps(new DestinationMaps());
         }
+        blockInKernel(settings.blocks());
         attachments.values().forEach(InterfaceAttachment::attach);
+    }
+
+    private void blockInKernel(final BlockSettings blocks) {
+        if (blocks.kernel().isAttached()) {
+            attachments.values().forEach(InterfaceAttachment::warnWithoutBlocks);
+            kernelBlocks = KernelBlocks.start(
+                    blocks,
+                    attachments.values().stream()
+                            .map(InterfaceAttachment::blocks)
+                            .toList());
+        }
     }
 
     /** The maps of all interfaces, for ports that come and go at run time. */
@@ -229,8 +252,9 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void supervise() {
+    private void supervise(final Settings settings) {
         final List<Mirrored> mirrored = new ArrayList<>(queues);
+        mirrored.add(settings.blocks().dynamic()::expire);
         mirrored.addAll(sharedThreads);
         mirrored.addAll(sockets);
         if (forwarding != null) {
@@ -333,6 +357,9 @@ public final class Engine implements AutoCloseable {
         }
         if (supervision != null) {
             supervision.close();
+        }
+        if (kernelBlocks != null) {
+            kernelBlocks.end();
         }
         attachments.values().forEach(InterfaceAttachment::detach);
         final List<Pipeline> pipelines = new ArrayList<>(queues);

@@ -36,6 +36,7 @@ final class InterfaceAttachment implements AutoCloseable {
     private final XskSettings settings;
     private final XdpProgram program;
     private final XdpMaps maps;
+    private final InterfaceBlocks blocks;
     private final List<DestinationJournal> journals = new ArrayList<>();
     private final AtomicCounter[] verdicts;
     private final AtomicCounter reattached;
@@ -58,7 +59,11 @@ final class InterfaceAttachment implements AutoCloseable {
         if (program == null) {
             journals.add(new DestinationJournal(stateFolder, maps.destinationsV4()));
             journals.add(new DestinationJournal(stateFolder, maps.destinationsV6()));
+            blocks = InterfaceBlocks.pinned(maps, stateFolder);
+            blocks.journals().forEach(journals::add);
             pinnedProgramId = device.attachedProgramId();
+        } else {
+            blocks = InterfaceBlocks.own(maps);
         }
         verdicts = new AtomicCounter[XdpVerdict.values().length];
         if (maps.verdicts().isPresent()) {
@@ -76,9 +81,11 @@ final class InterfaceAttachment implements AutoCloseable {
      * @param settings    the first queue of the interface, whose path and mode count.
      * @param stateFolder where the journal of foreign maps is kept.
      * @param file        where the counters are made.
+     * @param blocks      whether the program is to look into its filter maps.
      * @throws SetupException when another program occupies the interface, or the kernel refuses ours.
      */
-    static InterfaceAttachment open(final XskSettings settings, final Path stateFolder, final CountersFile file) {
+    static InterfaceAttachment open(
+            final XskSettings settings, final Path stateFolder, final CountersFile file, final boolean blocks) {
         final NetworkDevice device = NetworkDevice.find(settings.interfaceName())
                 .orElseThrow(() -> new SetupException(
                         settings.location(), "interface '" + settings.interfaceName() + "' does not exist"));
@@ -103,11 +110,27 @@ final class InterfaceAttachment implements AutoCloseable {
                                 + " xdp off, or bpftool net detach xdp dev " + device.name()
                                 + ") or name its map in xskMapPath");
             }
-            final XdpProgram program = XdpProgram.load(false);
+            final XdpProgram program = XdpProgram.load(blocks);
             return new InterfaceAttachment(device, settings, program, program.maps(), stateFolder, file);
         } catch (final NativeException e) {
             throw new SetupException(settings.location(), e.getMessage(), e);
         }
+    }
+
+    /** Tells the operator of a program of others that knows no blocks. */
+    void warnWithoutBlocks() {
+        if (!blocks.isThere()) {
+            LOG.warn(
+                    "{}: its pinned XDP program has no maps for blocks, so that workers alone block; attach Ringway's own with"
+                            + " ringway xdp attach {}",
+                    device.name(),
+                    device.name());
+        }
+    }
+
+    /** What the program turns away. */
+    InterfaceBlocks blocks() {
+        return blocks;
     }
 
     /** Lets packets of a queue come up to a socket, once the program runs and knows their destination. */

@@ -19,6 +19,9 @@ final class ClientQuery extends BackendQuery {
      * @param withSubnet whether the query got a client subnet option, or an OPT record by a rule
      * @param cacheKey   what the packet cache remembers of the query, empty when its answer is not kept
      * @param sentNs     when the backend was chosen
+     * @param ipv6       the version of the client's address
+     * @param clientHigh its upper 64 bits, 0 for IPv4
+     * @param clientLow  its lower 64 bits; for IPv4 the address, unsigned
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Origin(
@@ -30,7 +33,10 @@ final class ClientQuery extends BackendQuery {
             boolean hasEdns,
             boolean withSubnet,
             byte[] cacheKey,
-            long sentNs) {}
+            long sentNs,
+            boolean ipv6,
+            long clientHigh,
+            long clientLow) {}
 
     private final TcpForwarder forwarder;
     private final Origin origin;

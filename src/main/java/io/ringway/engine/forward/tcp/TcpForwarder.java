@@ -6,6 +6,7 @@ import io.ringway.engine.cache.CacheFront;
 import io.ringway.engine.forward.QueryText;
 import io.ringway.engine.forward.ThreadServers;
 import io.ringway.observe.CountersFile;
+import io.ringway.rules.block.TrafficRecorder;
 import io.ringway.settings.backend.BackendSettings;
 import io.ringway.settings.backend.ForwardingSettings;
 import io.ringway.stack.tcp.TcpExchange;
@@ -59,6 +60,9 @@ public final class TcpForwarder {
     /** Null where no pool has a cache. */
     private final CacheFront cache;
 
+    /** Null where nothing is recorded. */
+    private TrafficRecorder recorder;
+
     private Datagram datagram;
     private DnsQuery query;
 
@@ -100,6 +104,15 @@ public final class TcpForwarder {
         if (cache != null) {
             cache.choice(choice);
         }
+    }
+
+    /**
+     * Has the responses to clients recorded; before the first query.
+     *
+     * @param traffic of its thread alone, null for nothing.
+     */
+    public void recorder(final TrafficRecorder traffic) {
+        recorder = traffic;
     }
 
     /** Takes over what was published of the servers, and closes what leads to those that are gone. By the event loop. */
@@ -196,7 +209,10 @@ public final class TcpForwarder {
                                 hasEdns,
                                 withSubnet,
                                 cacheKey,
-                                nowNs),
+                                nowNs,
+                                from.isIpv6(),
+                                from.sourceHigh(),
+                                from.sourceLow()),
                         message,
                         questionLength,
                         header));
@@ -234,7 +250,8 @@ public final class TcpForwarder {
         counters.outstanding(-1);
         response.wrap(address, length);
         origin.share().answered(clock.getAsLong() - origin.sentNs());
-        table.samples().get(origin.share().backend().number()).answered(response.rcode());
+        final int rcode = response.rcode();
+        table.samples().get(origin.share().backend().number()).answered(rcode);
         final int left = origin.withSubnet() ? subnet.remove(address, length, !origin.hasEdns()) : length;
         if (cache != null) {
             response.wrap(address, left);
@@ -244,6 +261,9 @@ public final class TcpForwarder {
         final long flags = address + DnsHeader.FLAGS_OFFSET;
         Memory.putShortBigEndian(
                 flags, DnsHeader.withClientBits(Memory.shortBigEndianAt(flags), origin.flags(), origin.changedFlags()));
+        if (recorder != null) {
+            recorder.response(origin.ipv6(), origin.clientHigh(), origin.clientLow(), rcode, left, clock.getAsLong());
+        }
         origin.exchange().relay(address, left);
     }
 

@@ -30,8 +30,7 @@ class MaintenanceThreadTest {
 
     private MaintenanceThread thread(final Maintenance task) {
         changes.follow(follower);
-        return new MaintenanceThread(
-                changes, new RuleBook(List.of(), List.of(), List.of()), Optional.of(task), () -> nowNs);
+        return new MaintenanceThread(changes, new RuleBook(List.of(), List.of()), Optional.of(task), () -> nowNs);
     }
 
     @Test
