@@ -40,10 +40,12 @@ class HotPathBytecodeTest {
     private static final List<String> PACKAGES = List.of(
             "io/ringway/wire",
             "io/ringway/wire/forward",
+            "io/ringway/wire/response",
             "io/ringway/rules",
             "io/ringway/rules/action",
             "io/ringway/rules/names",
             "io/ringway/rules/rate",
+            "io/ringway/rules/response",
             "io/ringway/rules/selector",
             "io/ringway/engine/frame");
 
@@ -77,6 +79,7 @@ class HotPathBytecodeTest {
             "io/ringway/engine/Router",
             "io/ringway/engine/Worker",
             "io/ringway/engine/Responder",
+            "io/ringway/engine/ResponseGate",
             "io/ringway/engine/SharedStage",
             "io/ringway/engine/SocketRouter",
             "io/ringway/engine/Dispatcher",
@@ -84,6 +87,8 @@ class HotPathBytecodeTest {
             "io/ringway/engine/StageGroup",
             "io/ringway/engine/forward/BackendSockets",
             "io/ringway/engine/forward/Forwarder",
+            "io/ringway/engine/forward/ResponseMatcher",
+            "io/ringway/engine/forward/ResponseRelay",
             "io/ringway/engine/forward/XskRoute",
             "io/ringway/backend/health/LazySamples",
             "io/ringway/stack/BackendSocket",
@@ -96,8 +101,12 @@ class HotPathBytecodeTest {
             "io/ringway/xdp/Descriptor");
 
     /** Classes of those packages that the control thread alone uses, to compile rules. */
-    private static final Set<String> SET_UP =
-            Set.of("RuleBook.class", "SharedParts.class", "ActionCompiler.class", "SelectorCompiler.class");
+    private static final Set<String> SET_UP = Set.of(
+            "RuleBook.class",
+            "SharedParts.class",
+            "ActionCompiler.class",
+            "ResponseActionCompiler.class",
+            "SelectorCompiler.class");
 
     /** Methods that may, with the reason; a lambda counts as the method it is written in. */
     private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
@@ -106,6 +115,7 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.cache.PacketCache.sum", "asked by the control thread"),
             Map.entry("io.ringway.engine.cache.CacheFront.remembered", "TCP connections, which allocate"),
             Map.entry("io.ringway.engine.Responder.forwarding", "set-up: gives a responder its backends"),
+            Map.entry("io.ringway.engine.forward.Forwarder.rules", "set-up: gives a forwarder rules for responses"),
             Map.entry("io.ringway.engine.Worker.socketFds", "set-up: what the thread waits for"),
             Map.entry("io.ringway.engine.forward.BackendSockets$SocketCounters.equals", "a record's, never called"),
             Map.entry("io.ringway.engine.forward.BackendSockets$SocketCounters.hashCode", "a record's, never called"),
@@ -124,6 +134,7 @@ class HotPathBytecodeTest {
             Map.entry("io.ringway.wire.forward.ResponseDefect.values", "set-up: counters are made for each defect"),
             Map.entry("io.ringway.wire.forward.ResponseDefect.$values", "the static initialiser of the enum"),
             Map.entry("io.ringway.wire.forward.BackendEndpoint.requireMac", "set-up: throws in the constructor"),
+            Map.entry("io.ringway.rules.ResponseRules.none", "set-up: makes a worker's chains"),
             Map.entry("io.ringway.rules.Verdict.values", "made by the compiler, called by nobody"),
             Map.entry("io.ringway.rules.Verdict.$values", "the static initialiser of the enum, by another name"),
             Map.entry("io.ringway.rules.NetmaskGroup.compile", "set-up: compiles the masks"),

@@ -8,6 +8,7 @@ import io.ringway.config.backend.PolicyObject;
 import io.ringway.config.cache.CacheFunctions;
 import io.ringway.config.lua.DialectFunction;
 import io.ringway.config.lua.LuaRuntime;
+import io.ringway.config.rules.ResponseRuleFunctions;
 import io.ringway.config.rules.RuleFunctions;
 import io.ringway.settings.SetupException;
 import java.util.LinkedHashMap;
@@ -57,6 +58,7 @@ final class Dialect {
         served.putAll(TcpFunctions.rows(builder));
         served.putAll(AclFunctions.rows(builder));
         served.putAll(RuleFunctions.rows(builder.rules, DnsConstants.TABLES.get("DNSQType")));
+        served.putAll(ResponseRuleFunctions.rows(builder.responseRules, DnsConstants.TABLES.get("DNSQType")));
         served.putAll(BackendFunctions.rows(builder.forwarding, runtime, DnsConstants.TABLES.get("DNSQType")));
         served.putAll(CacheFunctions.rows());
         served.putAll(PolicyFunctions.rows(builder.forwarding, runtime));

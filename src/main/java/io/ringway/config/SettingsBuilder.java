@@ -11,11 +11,14 @@ import io.ringway.settings.SourceLocation;
 import io.ringway.settings.TcpSettings;
 import io.ringway.settings.UdpSettings;
 import io.ringway.settings.XskSettings;
+import io.ringway.settings.rules.ResponseStage;
 import io.ringway.settings.rules.RuleSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The configuration while it is being evaluated. */
@@ -27,6 +30,7 @@ final class SettingsBuilder {
     final List<ListenerSettings> listeners = new ArrayList<>();
     final List<Netmask> acl = new ArrayList<>(Settings.DEFAULT_ACL);
     final List<RuleSettings> rules = new ArrayList<>();
+    final Map<ResponseStage, List<RuleSettings>> responseRules = new EnumMap<>(ResponseStage.class);
     final ForwardingBuilder forwarding = new ForwardingBuilder();
     final List<String> capabilitiesToRetain = new ArrayList<>();
     final List<LuaCallback> maintenanceCallbacks = new ArrayList<>();
@@ -35,7 +39,11 @@ final class SettingsBuilder {
     TcpSettings tcp = TcpSettings.DEFAULT;
     boolean verbose;
 
-    SettingsBuilder() {}
+    SettingsBuilder() {
+        for (final ResponseStage stage : ResponseStage.values()) {
+            responseRules.put(stage, new ArrayList<>());
+        }
+    }
 
     Settings build(final Diagnostics diagnostics) {
         if (listeners.isEmpty()) {
@@ -59,6 +67,7 @@ final class SettingsBuilder {
                 listeners,
                 acl,
                 rules,
+                responseRules,
                 forwarding.build(rules, diagnostics),
                 udp,
                 tcp,

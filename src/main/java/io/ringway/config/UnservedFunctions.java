@@ -30,7 +30,7 @@ final class UnservedFunctions {
                 "showServerPolicy showPoolServerPolicy showPools showServers");
         refuse(
                 "this selector comes later",
-                "ERCodeRule TimedIPSetRule LuaRule LuaFFIRule HTTPHeaderRule HTTPPathRule HTTPPathRegexRule"
+                "TimedIPSetRule LuaRule LuaFFIRule HTTPHeaderRule HTTPPathRule HTTPPathRegexRule"
                         + " KeyValueStoreLookupRule KeyValueStoreRangeLookupRule SNIRule ProxyProtocolValueRule");
         refuse(
                 "this action comes later",
@@ -41,14 +41,10 @@ final class UnservedFunctions {
                         + " HTTPStatusAction KeyValueStoreLookupAction KeyValueStoreRangeLookupAction SetMacAddrAction"
                         + " SetExtendedDNSErrorAction");
         refuse(
-                "response rules come later",
-                "AllowResponseAction DropResponseAction DelayResponseAction TCResponseAction SetMinTTLResponseAction"
-                        + " SetMaxTTLResponseAction SetReducedTTLResponseAction LimitTTLResponseAction"
-                        + " SetMaxReturnedTTLResponseAction ClearRecordTypesResponseAction LogResponseAction"
-                        + " LuaResponseAction LuaFFIResponseAction SetSkipCacheResponseAction SetTagResponseAction"
-                        + " RemoteLogResponseAction DnstapLogResponseAction SNMPTrapResponseAction addResponseAction"
-                        + " addCacheHitResponseAction addCacheMissAction addCacheInsertedResponseAction"
-                        + " addSelfAnsweredResponseAction showResponseRules rmResponseRule");
+                "this action for responses comes later",
+                "DelayResponseAction LogResponseAction LuaResponseAction"
+                        + " LuaFFIResponseAction RemoteLogResponseAction DnstapLogResponseAction SNMPTrapResponseAction");
+        refuse("addAction comes first, and addResponseAction behind the cache", "addCacheMissAction");
         refuse("showRules shows the rules", "getRule");
         refuse(
                 "this object comes later; newSuffixMatchNode, newDNSNameSet and newNMG are served",

@@ -1,10 +1,12 @@
 package io.ringway.engine;
 
+import io.ringway.cache.CacheReader;
 import io.ringway.engine.cache.CacheFront;
 import io.ringway.engine.forward.Forwarder;
 import io.ringway.rules.Decision;
 import io.ringway.rules.NetmaskGroup;
 import io.ringway.rules.PoolAvailability;
+import io.ringway.rules.ResponseRules;
 import io.ringway.rules.RuleChain;
 import io.ringway.rules.Verdict;
 import io.ringway.wire.Answer;
@@ -60,6 +62,7 @@ final class Responder {
     private final DnsQuery query = new DnsQuery();
     private final Decision decision = new Decision();
     private final Answer answer;
+    private final ResponseGate gate;
 
     /** Null where nothing is forwarded. */
     private final Forwarder forwarder;
@@ -97,6 +100,8 @@ final class Responder {
         this.counters = counters;
         datagram = new Datagram(verifyChecksums);
         answer = new Answer(udpPayloadSize);
+        gate = new ResponseGate(rules.responses(), answer, counters);
+        rules.responses().decidesWith(decision);
     }
 
     /**
@@ -161,6 +166,7 @@ final class Responder {
                 false,
                 answersServFail);
         responder.availability(with::isAvailable);
+        with.rules(rules.responses());
         return responder;
     }
 
@@ -191,6 +197,11 @@ final class Responder {
         decision.availability(pools);
     }
 
+    /** The rules for responses, used by the same thread. */
+    ResponseRules responses() {
+        return rules.responses();
+    }
+
     /** What the packet in hand is. */
     Datagram datagram() {
         return datagram;
@@ -214,6 +225,7 @@ final class Responder {
     /** Begins a batch: it is decided about by the rules of now, at one time; 0 when nobody has read the clock. */
     void beginBatch(final long nowNs) {
         rules.follow();
+        rules.responses().follow();
         decision.beginBatch(nowNs);
     }
 
@@ -256,19 +268,22 @@ final class Responder {
             return NOTHING;
         }
         pool = decision.pool();
-        if (cache != null && answersFromCache(nowNs)) {
-            return ANSWERED;
+        if (cache != null) {
+            final int cached = answerFromCache(nowNs);
+            if (cached != CacheReader.MISS) {
+                return gate.passesHit(datagram, query, cached) ? ANSWERED : NOTHING;
+            }
         }
         return leaves ? LEFT : forward(nowNs);
     }
 
     /** An OPT record that a rule added is the backend's to see, and no client's: such an answer is for nobody else. */
-    private boolean answersFromCache(final long nowNs) {
+    private int answerFromCache(final long nowNs) {
         if (decision.skipsCache() || query.isOptAdded()) {
             cache.skip();
-            return false;
+            return CacheReader.MISS;
         }
-        return cache.answers(datagram, query, pool, capacity(), answer, nowNs);
+        return cache.answer(datagram, query, pool, capacity(), nowNs);
     }
 
     private int forward(final long nowNs) {
@@ -285,12 +300,15 @@ final class Responder {
 
     /** The outcome for the query in hand when no server can take it. */
     int noServer(final long nowNs) {
-        if (cache != null && cache.answersStale(datagram, query, capacity(), answer, nowNs)) {
-            return ANSWERED;
+        if (cache != null) {
+            final int length = cache.answerStale(datagram, query, capacity(), nowNs);
+            if (length != CacheReader.MISS) {
+                return gate.passesHit(datagram, query, length) ? ANSWERED : NOTHING;
+            }
         }
         if (servFailWithoutServer) {
             counters.answeredNoServer.incrementRelease();
-            return writeError(SERVFAIL);
+            return selfAnswered(composeError(SERVFAIL));
         }
         counters.dropNoPolicy.incrementRelease();
         return NOTHING;
@@ -314,13 +332,21 @@ final class Responder {
         if (decision.isTruncated()) {
             answer.truncate();
         }
-        answer.write(datagram, query, decision.rcode(), decision.aa(), decision.ad(), decision.ra(), capacity());
-        return ANSWERED;
+        return selfAnswered(answer.compose(
+                datagram, query, decision.rcode(), decision.aa(), decision.ad(), decision.ra(), capacity()));
+    }
+
+    private int selfAnswered(final int length) {
+        return gate.passesSelfAnswered(datagram, query, length) ? ANSWERED : NOTHING;
     }
 
     private int writeError(final int rcode) {
-        answer.write(datagram, query, rcode, false, false, query.recursionDesired(), capacity());
+        answer.enclose(datagram, composeError(rcode));
         return ANSWERED;
+    }
+
+    private int composeError(final int rcode) {
+        return answer.compose(datagram, query, rcode, false, false, query.recursionDesired(), capacity());
     }
 
     /** How long a message may be where the query is: as the frame has room, and as one packet of the link takes. */

@@ -226,7 +226,12 @@ public enum CounterDescriptor {
     /** Answers that made room for others before their end. */
     CACHE_EVICTIONS(210, CounterScope.CACHE, "cache-evictions"),
     /** Answers that made room for others, or were purged, after their end. */
-    CACHE_EXPIRED(211, CounterScope.CACHE, "cache-expired");
+    CACHE_EXPIRED(211, CounterScope.CACHE, "cache-expired"),
+
+    /** Responses, of backends, of a packet cache or our own, that a rule dropped; in dnsdist among {@code rule-drop}. */
+    DROP_RESPONSE_RULE(240, CounterScope.WORKER, "drop-response-rule"),
+    /** Responses that do not parse, so that a rule could not change their records. */
+    RESPONSE_CHANGES_REFUSED(241, CounterScope.WORKER, "response-changes-refused");
 
     private final int id;
     private final CounterScope scope;

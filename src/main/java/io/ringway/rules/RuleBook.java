@@ -4,10 +4,13 @@ import io.ringway.rules.action.Action;
 import io.ringway.rules.action.ActionCompiler;
 import io.ringway.rules.selector.Selector;
 import io.ringway.rules.selector.SelectorCompiler;
+import io.ringway.settings.rules.ResponseStage;
 import io.ringway.settings.rules.RuleSettings;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rules as the operator has them, compiled for each worker, and replaced for all of them while they work.
@@ -17,27 +20,66 @@ import java.util.List;
 public final class RuleBook {
     private final SharedParts parts;
     private final List<RuleChain> chains = new ArrayList<>();
+    private final Map<ResponseStage, RuleBook> responses = new EnumMap<>(ResponseStage.class);
     private List<RuleSettings> rules;
 
     /**
-     * Takes rules down.
+     * Takes rules for queries down.
      *
      * @param rules in order.
      * @param pools the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
     public RuleBook(final List<RuleSettings> rules, final List<String> pools) {
-        this.rules = List.copyOf(rules);
-        parts = new SharedParts(pools);
+        this(rules, Map.of(), pools);
     }
 
     /**
-     * Compiles a chain for one more worker.
+     * Takes rules down.
+     *
+     * @param rules     those for queries, in order.
+     * @param responses those for responses, in order.
+     * @param pools     the names of all pools, whose numbers are what {@link Decision#pool()} says.
+     */
+    public RuleBook(
+            final List<RuleSettings> rules,
+            final Map<ResponseStage, List<RuleSettings>> responses,
+            final List<String> pools) {
+        this(rules, new SharedParts(pools));
+        for (final ResponseStage stage : ResponseStage.values()) {
+            this.responses.put(stage, new RuleBook(responses.getOrDefault(stage, List.of()), parts));
+        }
+    }
+
+    private RuleBook(final List<RuleSettings> rules, final SharedParts parts) {
+        this.rules = List.copyOf(rules);
+        this.parts = parts;
+    }
+
+    /**
+     * The rules for responses, which have tags, tables and rates in common with those for queries.
+     *
+     * @param stage which responses.
+     * @return with the same workers.
+     */
+    public RuleBook responses(final ResponseStage stage) {
+        return responses.get(stage);
+    }
+
+    /**
+     * Compiles a chain for one more worker, and its chains for responses.
      *
      * @return used by that worker's thread alone.
      */
     public RuleChain newChain() {
         final RuleChain chain = new RuleChain(compile(rules, parts, RuleChain.Rules.NONE));
         chains.add(chain);
+        if (!responses.isEmpty()) {
+            chain.responses(new ResponseRules(
+                    responses.get(ResponseStage.RELAYED).newChain(),
+                    responses.get(ResponseStage.CACHE_INSERTED).newChain(),
+                    responses.get(ResponseStage.CACHE_HIT).newChain(),
+                    responses.get(ResponseStage.SELF_ANSWERED).newChain()));
+        }
         return chain;
     }
 
@@ -63,7 +105,7 @@ public final class RuleBook {
     }
 
     /**
-     * How many queries a rule matched at all workers.
+     * How many queries, or responses, a rule matched at all workers.
      *
      * @param rule its position, from 0.
      * @return the count.

@@ -8,7 +8,7 @@ import io.ringway.wire.DnsQuery;
 import java.util.List;
 
 /**
- * The {@code addAction} chain as one worker walks it: the first rule whose action does not say {@link Verdict#CONTINUE} decides.
+ * A chain of rules, that of {@code addAction} or one for responses, as one worker walks it: the first rule whose action does not say {@link Verdict#CONTINUE} decides.
  *
  * <p>The rules are an immutable snapshot, which the control thread may replace while queries are decided about; the worker's thread takes the new one
  * with its next batch ({@link #follow}). Hit counts have that thread as their only writer.
@@ -16,6 +16,9 @@ import java.util.List;
 public final class RuleChain {
     private volatile Rules next;
     private Rules current;
+
+    /** Null of a chain for responses. */
+    private ResponseRules responses;
 
     RuleChain(final Rules rules) {
         next = rules;
@@ -30,6 +33,7 @@ public final class RuleChain {
      */
     public RuleChain(final List<RuleSettings> rules, final List<String> pools) {
         this(RuleBook.compile(rules, new SharedParts(pools), Rules.NONE));
+        responses = ResponseRules.none();
     }
 
     /** The rules of one worker. */
@@ -71,6 +75,25 @@ public final class RuleChain {
         current = next;
     }
 
+    /** Says by what rules the same worker decides about responses. */
+    void responses(final ResponseRules ofWorker) {
+        responses = ofWorker;
+    }
+
+    /**
+     * By what rules the same worker decides about responses.
+     *
+     * @return used by the worker's thread.
+     */
+    public ResponseRules responses() {
+        return responses;
+    }
+
+    /** Whether there is no rule among those that were taken over. */
+    boolean isEmpty() {
+        return current.selectors.length == 0;
+    }
+
     /**
      * Walks the rules.
      *
@@ -80,9 +103,14 @@ public final class RuleChain {
      * @return what the first deciding rule said.
      */
     public Verdict evaluate(final Datagram datagram, final DnsQuery query, final Decision decision) {
+        decision.begin(query);
+        return walk(datagram, query, decision);
+    }
+
+    /** Walks the rules for a query, or for a response of which the decision has been told. */
+    Verdict walk(final Datagram datagram, final DnsQuery query, final Decision decision) {
         final Rules rules = current;
         final Selector[] selectors = rules.selectors;
-        decision.begin(query);
         for (int i = 0; i < selectors.length; i++) {
             if (selectors[i].isFor(datagram, query, decision)) {
                 rules.hits[i].count++;

@@ -67,13 +67,13 @@ public final class SharedParts {
      * The number of a tag.
      *
      * @param name its name.
-     * @return below {@link Decision#MAX_TAGS}.
+     * @return below {@link QueryTags#MAX_TAGS}.
      * @throws SetupException when there are more names than that.
      */
     public int tag(final String name) {
         final int number = tags.computeIfAbsent(name, key -> tags.size());
-        if (number >= Decision.MAX_TAGS) {
-            throw new SetupException("tag '" + name + "' is one too many; rules may use " + Decision.MAX_TAGS
+        if (number >= QueryTags.MAX_TAGS) {
+            throw new SetupException("tag '" + name + "' is one too many; rules may use " + QueryTags.MAX_TAGS
                     + " names of tags, and a tag any number of values");
         }
         return number;
@@ -83,9 +83,15 @@ public final class SharedParts {
      * The number of a tag's value.
      *
      * @param value the value.
-     * @return the same for the same text.
+     * @return the same for the same text, below {@link QueryTags#MAX_VALUES}.
+     * @throws SetupException when there are more values than that.
      */
     public int tagValue(final String value) {
-        return tagValues.computeIfAbsent(value, key -> tagValues.size());
+        final int number = tagValues.computeIfAbsent(value, key -> tagValues.size());
+        if (number >= QueryTags.MAX_VALUES) {
+            throw new SetupException("value '" + value + "' of a tag is one too many; rules may use "
+                    + QueryTags.MAX_VALUES + " different ones");
+        }
+        return number;
     }
 }

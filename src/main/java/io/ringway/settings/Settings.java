@@ -1,9 +1,12 @@
 package io.ringway.settings;
 
 import io.ringway.settings.backend.ForwardingSettings;
+import io.ringway.settings.rules.ResponseStage;
 import io.ringway.settings.rules.RuleSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a configuration file and the command line asked for.
@@ -12,6 +15,7 @@ import java.util.Optional;
  * @param listeners            listeners in order
  * @param acl                  who may ask
  * @param rules                the {@code addAction} chain in order
+ * @param responseRules        the chains for responses in order, those that have rules
  * @param forwarding           servers, pools and policies
  * @param udp                  how UDP sockets are used
  * @param tcp                  limits and time-outs of TCP
@@ -24,6 +28,7 @@ public record Settings(
         List<ListenerSettings> listeners,
         List<Netmask> acl,
         List<RuleSettings> rules,
+        Map<ResponseStage, List<RuleSettings>> responseRules,
         ForwardingSettings forwarding,
         UdpSettings udp,
         TcpSettings tcp,
@@ -43,7 +48,7 @@ public record Settings(
             Netmask.parse("fe80::/10"));
 
     /**
-     * Without anything that is done at run time.
+     * Without rules for responses, and without anything that is done at run time.
      *
      * @param xsks                 AF_XDP sockets in the order in which they were made
      * @param listeners            listeners in order
@@ -65,7 +70,18 @@ public record Settings(
             final TcpSettings tcp,
             final List<String> capabilitiesToRetain,
             final boolean verbose) {
-        this(xsks, listeners, acl, rules, forwarding, udp, tcp, capabilitiesToRetain, verbose, Optional.empty());
+        this(
+                xsks,
+                listeners,
+                acl,
+                rules,
+                Map.of(),
+                forwarding,
+                udp,
+                tcp,
+                capabilitiesToRetain,
+                verbose,
+                Optional.empty());
     }
 
     /**
@@ -83,6 +99,9 @@ public record Settings(
         listeners = List.copyOf(listeners);
         acl = List.copyOf(acl);
         rules = List.copyOf(rules);
+        responseRules = responseRules.entrySet().stream()
+                .filter(chain -> !chain.getValue().isEmpty())
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, chain -> List.copyOf(chain.getValue())));
         capabilitiesToRetain = List.copyOf(capabilitiesToRetain);
     }
 }

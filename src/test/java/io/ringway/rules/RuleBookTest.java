@@ -102,7 +102,7 @@ class RuleBookTest {
     @Test
     void refusesMoreTagsThanThereIsRoomFor() {
         final List<RuleSettings> rules = new ArrayList<>();
-        for (int i = 0; i <= Decision.MAX_TAGS; i++) {
+        for (int i = 0; i <= QueryTags.MAX_TAGS; i++) {
             rules.add(Querying.rule(new SelectorSettings.All(), new ActionSettings.SetTag("tag" + i, "x")));
         }
         assertThatThrownBy(() -> new RuleChain(rules, List.of("")))

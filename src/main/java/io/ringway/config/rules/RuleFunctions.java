@@ -43,13 +43,20 @@ public final class RuleFunctions {
             list.replace(rules(call));
             return DialectFunction.NOTHING;
         });
-        rows.put("rmRule", call -> done(call, 1, list::remove));
-        rows.put("mvRule", call -> done(call, 2, list::move));
-        rows.put("mvRuleToTop", call -> done(call, 0, ignored -> list.moveToTop()));
-        rows.put("clearRules", call -> done(call, 0, ignored -> list.clear()));
-        rows.put("showRules", call -> show(call, list, Integer.MAX_VALUE, 1));
+        rows.putAll(orderRows("", list));
+        return rows;
+    }
+
+    /** What changes the order of a chain and shows it; its name stands in front of {@code Rule} in those of the functions. */
+    static Map<String, DialectFunction> orderRows(final String chain, final RuleList list) {
+        final Map<String, DialectFunction> rows = new LinkedHashMap<>();
+        rows.put("rm" + chain + "Rule", call -> done(call, 1, list::remove));
+        rows.put("mv" + chain + "Rule", call -> done(call, 2, list::move));
+        rows.put("mv" + chain + "RuleToTop", call -> done(call, 0, ignored -> list.moveToTop()));
+        rows.put("clear" + chain + "Rules", call -> done(call, 0, ignored -> list.clear()));
+        rows.put("show" + chain + "Rules", call -> show(call, list, Integer.MAX_VALUE, 1));
         rows.put(
-                "topRules",
+                "top" + chain + "Rules",
                 call -> show(
                         call,
                         list,
@@ -78,7 +85,11 @@ public final class RuleFunctions {
     private static RuleSettings rule(final Call call) {
         call.expectAtMost(3);
         final SelectorSettings selector = NameSelectorFunctions.selector(call);
-        final ActionSettings action = call.object(2, ActionSettings.class, ActionFunctions.EXPECTED);
+        return rule(call, selector, call.object(2, ActionSettings.class, ActionFunctions.EXPECTED));
+    }
+
+    /** A rule of a selector and an action, with the name and the uuid that the third argument may give it. */
+    static RuleSettings rule(final Call call, final SelectorSettings selector, final ActionSettings action) {
         final LuaTable options = call.options(3);
         final String name = options.string("name", "");
         final String uuid = options.string("uuid", "");

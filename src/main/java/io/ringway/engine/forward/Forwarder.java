@@ -5,6 +5,7 @@ import io.ringway.backend.NameHash;
 import io.ringway.backend.OutstandingQueries;
 import io.ringway.backend.UnpredictableNumbers;
 import io.ringway.engine.cache.CacheFront;
+import io.ringway.rules.ResponseRules;
 import io.ringway.settings.backend.BackendSettings;
 import io.ringway.settings.backend.PolicySettings;
 import io.ringway.wire.Datagram;
@@ -15,7 +16,6 @@ import io.ringway.wire.forward.ClientSubnet;
 import io.ringway.wire.forward.DnsResponse;
 import io.ringway.wire.forward.ProxyHeader;
 import io.ringway.wire.forward.QueryFrame;
-import io.ringway.wire.forward.ResponseDefect;
 
 /**
  * Sends one worker's queries on to backends, and makes answers of the responses: chooses the server, gives the query an ID and a port that nobody
@@ -54,6 +54,7 @@ public final class Forwarder {
     private final ClientSubnet subnet;
     private final DnsResponse response = new DnsResponse();
     private final QueryFrame queryFrame = new QueryFrame();
+    private final ResponseMatcher matcher;
     private final ResponseRelay relay;
     private final ForwardCounters counters;
 
@@ -83,10 +84,21 @@ public final class Forwarder {
         counters = parts.counters();
         cache = parts.cache();
         responseDatagram = new Datagram(parts.verifyChecksums());
+        matcher = new ResponseMatcher(queries, response, counters);
         relay = new ResponseRelay(parts, responseDatagram, response);
         table = new ServerTable(parts.pools(this::describe), parts.xskRoutes(), parts.samples(), sockets.table());
         latest = table;
         followed = table;
+    }
+
+    /**
+     * Has the worker ask rules about responses; before it is used.
+     *
+     * @param ofWorker of the same worker.
+     */
+    public void rules(final ResponseRules ofWorker) {
+        ofWorker.availability(this::isAvailable);
+        relay.rules(ofWorker);
     }
 
     /** Has the worker choose among other servers from its next duty cycle on. Control thread. */
@@ -106,6 +118,7 @@ public final class Forwarder {
 
     /** Takes over the latest snapshot of the servers; between batches, while no query waits in one. */
     public void follow() {
+        relay.follow();
         final ServerTable fresh = latest;
         if (fresh != table) {
             table = fresh;
@@ -194,6 +207,7 @@ public final class Forwarder {
         if (cache != null) {
             cache.remember(slot);
         }
+        relay.remember(slot);
     }
 
     private int send(
@@ -246,7 +260,7 @@ public final class Forwarder {
             return false;
         }
         final int port = numberOfPort[responseDatagram.destinationPort()] - 1;
-        final int slot = match(port);
+        final int slot = matcher.slotOf(responseDatagram, port);
         if (slot < 0) {
             return false;
         }
@@ -273,40 +287,19 @@ public final class Forwarder {
     public boolean relaysMessage(final long payload, final int length, final long nowNs) {
         // The kernel has seen to source and destination; what the header says of the latter is nobody's.
         responseDatagram.wrapMessage(payload, length);
-        final int slot = match(firstSocketPort + sockets.current());
+        final int slot = matcher.slotOf(responseDatagram, firstSocketPort + sockets.current());
         return slot >= 0 && relays(slot, nowNs);
-    }
-
-    /** The query that the response in hand belongs to by port, ID and question; -1 when it is dropped. */
-    private int match(final int port) {
-        if (response.wrap(responseDatagram.payloadAddress(), responseDatagram.payloadLength()) != ResponseDefect.NONE) {
-            counters.dropResponseInvalid.incrementRelease();
-            return -1;
-        }
-        final int slot = port < 0 ? -1 : queries.find(port, response.id());
-        if (slot < 0) {
-            counters.dropResponseUnmatched.incrementRelease();
-            return -1;
-        }
-        if (response.hasQuestion()
-                && !queries.hasQuestion(slot, response.questionAddress(), response.questionLength())) {
-            counters.dropResponseQuestion.incrementRelease();
-            return -1;
-        }
-        return slot;
     }
 
     private boolean relays(final int slot, final long nowNs) {
         final int number = queries.server(slot);
         table.pools().share(number).answered(nowNs - queries.sentNs(slot));
         table.samples(number).answered(response.rcode());
-        if (relay.relays(slot, queries.client(slot), nowNs)) {
-            counters.relayedTruncated.incrementRelease();
-        }
+        final boolean relayed = relay.relays(slot, nowNs);
         frameAddress = relay.frameAddress();
         frameLength = relay.frameLength();
         close(slot);
-        return true;
+        return relayed;
     }
 
     private void close(final int slot) {

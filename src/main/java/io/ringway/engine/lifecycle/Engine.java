@@ -159,7 +159,10 @@ public final class Engine implements AutoCloseable {
         for (final XskSettings xsk : listeners.keySet()) {
             attachments.computeIfAbsent(xsk.interfaceName(), name -> InterfaceAttachment.open(xsk, stateFolder, file));
         }
-        rules = new RuleBook(settings.rules(), settings.forwarding().poolNames());
+        rules = new RuleBook(
+                settings.rules(),
+                settings.responseRules(),
+                settings.forwarding().poolNames());
         final WorkerForwarders forwarders = openQueues(settings, listeners, plan);
         openSockets(settings, forwarders);
         final List<ThreadServers> tcpServers = forwarding == null

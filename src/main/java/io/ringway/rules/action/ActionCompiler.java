@@ -3,6 +3,7 @@ package io.ringway.rules.action;
 import io.ringway.rules.SharedParts;
 import io.ringway.rules.Verdict;
 import io.ringway.rules.rate.SharedRate;
+import io.ringway.rules.response.ResponseActionCompiler;
 import io.ringway.settings.rules.ActionSettings;
 import io.ringway.settings.rules.AnswerFlags;
 import io.ringway.settings.rules.StartOfAuthority;
@@ -90,6 +91,7 @@ public final class ActionCompiler {
                 new EdnsOptionAction(new EdnsOption(option.code(), option.data(), UDP_PAYLOAD_SIZE));
             case ActionSettings.SetTag tag -> new TagAction(parts.tag(tag.name()), parts.tagValue(tag.value()));
             case ActionSettings.SkipCache skip -> new SkipCacheAction();
+            case ActionSettings.OnResponse response -> ResponseActionCompiler.compile(response.action(), parts);
         };
     }
 

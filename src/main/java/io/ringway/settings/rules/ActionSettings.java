@@ -152,4 +152,16 @@ public sealed interface ActionSettings {
 
     /** {@code SetSkipCacheAction()}: the packet cache is neither asked nor filled. */
     record SkipCache() implements ActionSettings {}
+
+    /**
+     * An action of a rule for responses.
+     *
+     * @param action what it does
+     */
+    record OnResponse(ResponseActionSettings action) implements ActionSettings {
+        @Override
+        public String toString() {
+            return action.toString();
+        }
+    }
 }
