@@ -77,8 +77,7 @@ class ResponseChangesOracleTest {
                 .toList();
     }
 
-    private void verifyTtls(
-            final byte[] before, final LongUnaryOperator ttl, final boolean whole, final String what) {
+    private void verifyTtls(final byte[] before, final LongUnaryOperator ttl, final boolean whole, final String what) {
         final List<String> expected = records(before, record -> true, ttl);
         final byte[] after = room.read(before.length);
         if (whole || expected == null) {
