@@ -6,6 +6,7 @@ import io.ringway.wire.DnsName;
 import io.ringway.wire.DnsQuery;
 import io.ringway.wire.Edns;
 import io.ringway.wire.Memory;
+import io.ringway.wire.forward.SubnetChoice;
 import java.lang.foreign.Arena;
 
 /**
@@ -18,7 +19,7 @@ import java.lang.foreign.Arena;
  *  |      |      |       |      | payload | Z, DO| length  |length|      | lower case   |         |        | 8 bytes |
  *  +------+------+-------+------+---------+------+---------+------+------+--------------+---------+--------+---------+
  *
- *  bits: 1 over TCP, 2 EDNS, 4 with a subnet, 8 IPv6 in it
+ *  bits: 1 over TCP, 2 EDNS, 4 with a subnet, 8 IPv6 in it; where a rule said so, 16 in the place of the client's own, 32 not so
  *  options: as the query has them, but for those that are skipped; their length with that of the subnet
  * </pre>
  *
@@ -41,6 +42,8 @@ public final class CacheKey {
     private static final int EDNS = 2;
     private static final int SUBNET = 4;
     private static final int IPV6_SUBNET = 8;
+    private static final int SUBNET_OVERRIDES = 16;
+    private static final int SUBNET_GIVES_WAY = 32;
     private static final int MAX_SUBNET_LENGTH = 1 + 2 * Long.BYTES;
     private static final int OPTION_HEADER_LENGTH = 4;
     private static final int RDLENGTH_OFFSET = 9;
@@ -54,6 +57,7 @@ public final class CacheKey {
     private final long key = arena.allocate(MAX_LENGTH + Long.BYTES, Long.BYTES).address();
     private final int prefixIpv4;
     private final int prefixIpv6;
+    private SubnetChoice choice = new SubnetChoice();
     private int[] skipped = new int[0];
     private int length;
     private long hash;
@@ -74,13 +78,22 @@ public final class CacheKey {
     }
 
     /**
+     * Says whose choice counts for each query.
+     *
+     * @param of what rules made of what backends are told about the query in hand; of the same thread.
+     */
+    public void choice(final SubnetChoice of) {
+        choice = of;
+    }
+
+    /**
      * Makes the key of a query.
      *
      * @param datagram   the client's, wrapped.
      * @param query      its query, wrapped without a defect.
      * @param pool       the number of the pool that it is for, 0 to 65535.
      * @param skipOptions codes of options that make no difference.
-     * @param withSubnet whether backends are told the client's network.
+     * @param withSubnet whether backends are told the client's network, unless a rule says otherwise.
      * @return false for a query whose answer is never kept: zone transfers, TKEY and TSIG, another opcode than QUERY, records other than OPT, bytes
      *     behind it, or more options than a key has room for.
      */
@@ -121,8 +134,11 @@ public final class CacheKey {
         } else if (questionEnd != datagram.payloadLength()) {
             return false;
         }
-        if (withSubnet) {
-            bits |= SUBNET | (datagram.isIpv6() ? IPV6_SUBNET : 0);
+        if (withSubnet && !choice.isDisabled()) {
+            bits |= SUBNET
+                    | (choice.isIpv6(datagram) ? IPV6_SUBNET : 0)
+                    | (choice.overrides(false) ? SUBNET_OVERRIDES : 0)
+                    | (choice.overrides(true) ? 0 : SUBNET_GIVES_WAY);
             if (end + MAX_SUBNET_LENGTH > MAX_LENGTH) {
                 return false;
             }
@@ -194,12 +210,11 @@ public final class CacheKey {
         return false;
     }
 
-    /** The client's network as a backend is told it; returns where it ends. */
+    /** The network that a backend is told; returns where it ends. */
     private int putSubnet(final Datagram datagram, final int start) {
-        final boolean ipv6 = datagram.isIpv6();
-        final int prefix = ipv6 ? prefixIpv6 : prefixIpv4;
-        final long high = ipv6 ? datagram.sourceHigh() : datagram.sourceLow() << 32;
-        final long low = ipv6 ? datagram.sourceLow() : 0;
+        final int prefix = choice.prefix(datagram, prefixIpv4, prefixIpv6);
+        final long high = choice.high(datagram);
+        final long low = choice.low(datagram);
         Memory.putByte(key + start, prefix);
         Memory.putLong(key + start + 1, high & mask(prefix));
         Memory.putLong(key + start + 1 + Long.BYTES, low & mask(prefix - Long.SIZE));

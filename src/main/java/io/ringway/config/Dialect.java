@@ -11,6 +11,7 @@ import io.ringway.config.lua.LuaRuntime;
 import io.ringway.config.rules.ResponseRuleFunctions;
 import io.ringway.config.rules.RuleFunctions;
 import io.ringway.settings.SetupException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -30,12 +31,13 @@ final class Dialect {
             "getPoolServers",
             "getPoolNames",
             "newDNSName",
+            "newCA",
             "errlog",
             "warnlog",
             "infolog",
             "vinfolog");
 
-    /** What changes a process that runs, in its maintenance. */
+    /** What changes the servers of a process that runs, in its maintenance. */
     private static final Set<String> IN_MAINTENANCE = Set.of(
             "newServer",
             "rmServer",
@@ -49,6 +51,10 @@ final class Dialect {
             "setRoundRobinFailOnNoServer");
 
     private final Map<String, DialectFunction> served = new LinkedHashMap<>();
+
+    /** What changes servers and rules of a process that runs. */
+    private final Set<String> inMaintenance = new HashSet<>(IN_MAINTENANCE);
+
     private final ForwardingBuilder forwarding;
 
     Dialect(final SettingsBuilder builder, final LuaRuntime runtime) {
@@ -57,8 +63,11 @@ final class Dialect {
         served.putAll(ListenerFunctions.rows(builder));
         served.putAll(TcpFunctions.rows(builder));
         served.putAll(AclFunctions.rows(builder));
-        served.putAll(RuleFunctions.rows(builder.rules, DnsConstants.TABLES.get("DNSQType")));
-        served.putAll(ResponseRuleFunctions.rows(builder.responseRules, DnsConstants.TABLES.get("DNSQType")));
+        final Map<String, DialectFunction> rules =
+                RuleFunctions.rows(builder.rules, builder.cacheMissRules, DnsConstants.TABLES.get("DNSQType"), runtime);
+        rules.putAll(ResponseRuleFunctions.rows(builder.responseRules, DnsConstants.TABLES.get("DNSQType")));
+        served.putAll(rules);
+        inMaintenance.addAll(rules.keySet());
         served.putAll(BackendFunctions.rows(builder.forwarding, runtime, DnsConstants.TABLES.get("DNSQType")));
         served.putAll(CacheFunctions.rows());
         served.putAll(PolicyFunctions.rows(builder.forwarding, runtime));
@@ -75,9 +84,9 @@ final class Dialect {
         if (AT_ANY_TIME.contains(name)) {
             return function;
         }
-        final boolean inMaintenance = IN_MAINTENANCE.contains(name);
+        final boolean changeable = inMaintenance.contains(name);
         return call -> {
-            if (inMaintenance) {
+            if (changeable) {
                 forwarding.expectChangeable(call);
             } else if (forwarding.isBuilt()) {
                 throw call.failure("the configuration has been read; a process that runs does not change this:"

@@ -4,6 +4,7 @@ import io.ringway.config.backend.ForwardingBuilder;
 import io.ringway.config.lua.Diagnostics;
 import io.ringway.config.lua.LuaCallback;
 import io.ringway.config.lua.ServiceAddress;
+import io.ringway.config.rules.RuleList;
 import io.ringway.settings.ListenerSettings;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.Settings;
@@ -29,8 +30,9 @@ final class SettingsBuilder {
     final List<XskSettings> xsks = new ArrayList<>();
     final List<ListenerSettings> listeners = new ArrayList<>();
     final List<Netmask> acl = new ArrayList<>(Settings.DEFAULT_ACL);
-    final List<RuleSettings> rules = new ArrayList<>();
-    final Map<ResponseStage, List<RuleSettings>> responseRules = new EnumMap<>(ResponseStage.class);
+    final RuleList rules = new RuleList();
+    final RuleList cacheMissRules = new RuleList();
+    final Map<ResponseStage, RuleList> responseRules = new EnumMap<>(ResponseStage.class);
     final ForwardingBuilder forwarding = new ForwardingBuilder();
     final List<String> capabilitiesToRetain = new ArrayList<>();
     final List<LuaCallback> maintenanceCallbacks = new ArrayList<>();
@@ -41,7 +43,7 @@ final class SettingsBuilder {
 
     SettingsBuilder() {
         for (final ResponseStage stage : ResponseStage.values()) {
-            responseRules.put(stage, new ArrayList<>());
+            responseRules.put(stage, new RuleList());
         }
     }
 
@@ -66,15 +68,23 @@ final class SettingsBuilder {
                 xsks,
                 listeners,
                 acl,
-                rules,
-                responseRules,
-                forwarding.build(rules, diagnostics),
+                rules.settings(),
+                cacheMissRules.settings(),
+                settings(responseRules),
+                forwarding.build(RuleList.joined(rules, cacheMissRules), diagnostics),
                 udp,
                 tcp,
                 capabilitiesToRetain,
                 verbose,
                 changes
-                        ? Optional.of(new LuaMaintenance(forwarding, diagnostics, maintenance, maintenanceCallbacks))
+                        ? Optional.of(new LuaMaintenance(
+                                forwarding, rules, cacheMissRules, responseRules, diagnostics, maintenance, maintenanceCallbacks))
                         : Optional.empty());
+    }
+
+    private static Map<ResponseStage, List<RuleSettings>> settings(final Map<ResponseStage, RuleList> lists) {
+        final Map<ResponseStage, List<RuleSettings>> settings = new EnumMap<>(ResponseStage.class);
+        lists.forEach((stage, list) -> settings.put(stage, list.settings()));
+        return settings;
     }
 }

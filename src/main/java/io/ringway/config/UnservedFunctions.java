@@ -30,25 +30,23 @@ final class UnservedFunctions {
                 "showServerPolicy showPoolServerPolicy showPools showServers");
         refuse(
                 "this selector comes later",
-                "TimedIPSetRule LuaRule LuaFFIRule HTTPHeaderRule HTTPPathRule HTTPPathRegexRule"
+                "LuaFFIRule HTTPHeaderRule HTTPPathRule HTTPPathRegexRule"
                         + " KeyValueStoreLookupRule KeyValueStoreRangeLookupRule SNIRule ProxyProtocolValueRule");
         refuse(
                 "this action comes later",
-                "DelayAction SpoofPacketAction SetECSAction SetDisableECSAction SetECSOverrideAction"
-                        + " SetECSPrefixLengthAction SetTempFailureCacheTTLAction"
+                "SpoofPacketAction"
                         + " SetMaxReturnedTTLAction SetAdditionalProxyProtocolValueAction SetProxyProtocolValuesAction"
-                        + " LogAction TeeAction LuaAction LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction"
+                        + " TeeAction LuaFFIAction SNMPTrapAction RemoteLogAction DnstapLogAction"
                         + " HTTPStatusAction KeyValueStoreLookupAction KeyValueStoreRangeLookupAction SetMacAddrAction"
                         + " SetExtendedDNSErrorAction");
         refuse(
                 "this action for responses comes later",
                 "DelayResponseAction LogResponseAction LuaResponseAction"
                         + " LuaFFIResponseAction RemoteLogResponseAction DnstapLogResponseAction SNMPTrapResponseAction");
-        refuse("addAction comes first, and addResponseAction behind the cache", "addCacheMissAction");
         refuse("showRules shows the rules", "getRule");
         refuse(
                 "this object comes later; newSuffixMatchNode, newDNSNameSet and newNMG are served",
-                "newDNSNameFromRaw newCA newTimedIPSet");
+                "newDNSNameFromRaw newTimedIPSet");
         refuse(
                 "this tuning comes with the regular network stack; AF_XDP needs none of it",
                 "setRingBuffersSize setMaxTCPQueuedConnections"

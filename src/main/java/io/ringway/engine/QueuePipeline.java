@@ -1,5 +1,6 @@
 package io.ringway.engine;
 
+import io.ringway.engine.forward.Forwarding;
 import io.ringway.engine.frame.Doorbell;
 import io.ringway.engine.frame.FrameRing;
 import io.ringway.observe.CounterDescriptor;
@@ -34,6 +35,9 @@ import org.agrona.concurrent.status.AtomicCounter;
 public final class QueuePipeline implements Pipeline {
     /** What OPT records of self-generated answers announce, bytes (dialect default of setPayloadSizeOnSelfGeneratedAnswers). */
     static final int UDP_PAYLOAD_SIZE = 1232;
+
+    /** Answers that rules may keep waiting at a worker. */
+    private static final int MAX_DELAYED = 1 << 14;
 
     private static final int BIND_TIMEOUT_MS = 3_000;
 
@@ -161,11 +165,13 @@ public final class QueuePipeline implements Pipeline {
                     new NetmaskGroup(all.acl()),
                     rules.newChain(),
                     new WorkerCounters(file, name));
-            workers.add(
-                    forwarding == null
-                            ? new Worker(name, down.consumer(), up.producer(), responder)
-                            : forwarding.worker(
-                                    this, name, down.consumer(), up.producer(), responder, workerDoorbell, events));
+            final Worker worker = forwarding == null
+                    ? new Worker(name, down.consumer(), up.producer(), responder)
+                    : forwarding.worker(this, name, down.consumer(), up.producer(), responder, workerDoorbell, events);
+            worker.delayUpTo(Math.min(
+                    forwarding == null ? MAX_DELAYED : Forwarding.SOCKET_FRAMES / 2,
+                    settings.frameCount() / 4 / listeners.size()));
+            workers.add(worker);
         }
     }
 

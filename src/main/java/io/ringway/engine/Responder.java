@@ -13,6 +13,7 @@ import io.ringway.wire.Answer;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsQuery;
 import io.ringway.wire.PacketDefect;
+import io.ringway.wire.forward.SubnetChoice;
 
 /**
  * Decides about one packet at a time: parses, checks the access control list, walks the rules, and writes the answer where the query is.
@@ -48,6 +49,9 @@ final class Responder {
 
     /** Outcome: no rule decides, and {@link #datagram}, {@link #query} and {@link #pool} say what is to be sent on by somebody else. */
     static final int LEFT = Integer.MIN_VALUE + 2;
+
+    /** No outcome yet. */
+    private static final int UNDECIDED = Integer.MIN_VALUE + 3;
 
     private static final int SERVFAIL = 2;
 
@@ -167,6 +171,7 @@ final class Responder {
                 answersServFail);
         responder.availability(with::isAvailable);
         with.rules(rules.responses());
+        with.subnetChoice(responder.subnetChoice());
         return responder;
     }
 
@@ -202,6 +207,11 @@ final class Responder {
         return rules.responses();
     }
 
+    /** What rules made of the client subnet option for the query in hand. */
+    SubnetChoice subnetChoice() {
+        return decision.subnet();
+    }
+
     /** What the packet in hand is. */
     Datagram datagram() {
         return datagram;
@@ -220,6 +230,16 @@ final class Responder {
     /** What queries are sent on by, null where nothing is. */
     Forwarder forwarder() {
         return forwarder;
+    }
+
+    /** How long the answer to the query in hand is kept waiting, milliseconds. */
+    int delayMs() {
+        return decision.delayMs();
+    }
+
+    /** Counts an answer that should have waited and could not. */
+    void noteNotDelayed() {
+        counters.delayRefused.incrementRelease();
     }
 
     /** Begins a batch: it is decided about by the rules of now, at one time; 0 when nobody has read the clock. */
@@ -253,12 +273,27 @@ final class Responder {
         if (defect != PacketDefect.NONE) {
             return answersDefect(defect) ? ANSWERED : NOTHING;
         }
-        if (query.ednsVersion() > 0) {
+        decision.capacity(datagram.isTcp() ? datagram.payloadLength() + TCP_ROOM_FOR_OPTIONS : capacity());
+        final Verdict verdict = rules.evaluate(datagram, query, decision);
+        if (query.ednsVersion() > 0 && verdict != Verdict.DROP) {
             counters.answeredBadVersion.incrementRelease();
             return writeError(BADVERS);
         }
-        decision.capacity(datagram.isTcp() ? datagram.payloadLength() + TCP_ROOM_FOR_OPTIONS : capacity());
-        final Verdict verdict = rules.evaluate(datagram, query, decision);
+        int outcome = outcome(verdict);
+        if (outcome != UNDECIDED) {
+            return outcome;
+        }
+        pool = decision.pool();
+        if (cache != null) {
+            outcome = lookUp(nowNs);
+            if (outcome != UNDECIDED) {
+                return outcome;
+            }
+        }
+        return leaves ? LEFT : forward(nowNs);
+    }
+
+    private int outcome(final Verdict verdict) {
         if (verdict == Verdict.ANSWER) {
             counters.answeredByRule.incrementRelease();
             return writeAnswer();
@@ -267,28 +302,43 @@ final class Responder {
             counters.dropRule.incrementRelease();
             return NOTHING;
         }
-        pool = decision.pool();
-        if (cache != null) {
-            final int cached = answerFromCache(nowNs);
-            if (cached != CacheReader.MISS) {
-                return gate.passesHit(datagram, query, cached) ? ANSWERED : NOTHING;
-            }
-        }
-        return leaves ? LEFT : forward(nowNs);
+        return UNDECIDED;
     }
 
     /** An OPT record that a rule added is the backend's to see, and no client's: such an answer is for nobody else. */
-    private int answerFromCache(final long nowNs) {
+    private int lookUp(final long nowNs) {
         if (decision.skipsCache() || query.isOptAdded()) {
             cache.skip();
-            return CacheReader.MISS;
+            return UNDECIDED;
         }
-        return cache.answer(datagram, query, pool, capacity(), nowNs);
+        final int length = cache.answer(datagram, query, pool, capacity(), nowNs);
+        if (length != CacheReader.MISS) {
+            return gate.passesHit(datagram, query, length) ? ANSWERED : NOTHING;
+        }
+        if (rules.hasCacheMissRules() && cache.isFor(pool)) {
+            final int told = decision.subnet().changes();
+            final int outcome = outcome(rules.evaluateCacheMiss(datagram, query, decision));
+            if (outcome != UNDECIDED) {
+                return outcome;
+            }
+            pool = decision.pool();
+            // The key is made: it says nothing of what these rules have changed.
+            if (decision.skipsCache() || query.isOptAdded() || decision.subnet().changes() != told) {
+                cache.skip();
+            }
+        }
+        if (decision.failureTtlS() >= 0) {
+            cache.failureTtl(decision.failureTtlS());
+        }
+        return UNDECIDED;
     }
 
     private int forward(final long nowNs) {
-        final int outcome =
-                forwarder == null ? Forwarder.NO_SERVER : forwarder.forward(datagram, query, pool, capacity(), nowNs);
+        if (forwarder == null) {
+            return noServer(nowNs);
+        }
+        forwarder.delayAnswer(decision.delayMs());
+        final int outcome = forwarder.forward(datagram, query, pool, capacity(), nowNs);
         if (outcome == Forwarder.DROPPED) {
             return NOTHING;
         }

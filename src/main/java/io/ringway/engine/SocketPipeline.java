@@ -28,6 +28,12 @@ public final class SocketPipeline implements Pipeline {
     /** Messages that are lent, being answered and being sent. */
     static final int FRAME_COUNT = 4 * Router.BATCH;
 
+    /** The same where rules may keep answers waiting. */
+    private static final int FRAME_COUNT_WITH_DELAYS = 2048;
+
+    /** Messages besides those that are lent, being answered and being sent. */
+    private static final int FRAMES_IN_MOTION = 3 * Router.BATCH;
+
     /** The kernel sends fragments where it must. */
     static final int NO_MTU = 65_535;
 
@@ -55,8 +61,10 @@ public final class SocketPipeline implements Pipeline {
             final CountersFile file) {
         this.name = name;
         this.socket = socket;
-        frames = new Umem(FRAME_COUNT, FRAME_SIZE, false);
-        counters = new QueueCounters(file, name, FRAME_COUNT);
+        final int frameCount = rules.mayDelay() ? FRAME_COUNT_WITH_DELAYS : FRAME_COUNT;
+        final int delayed = Math.min(frameCount - FRAMES_IN_MOTION, Forwarding.SOCKET_FRAMES / 2);
+        frames = new Umem(frameCount, FRAME_SIZE, false);
+        counters = new QueueCounters(file, name, frameCount);
         receiveBufferFull = file.counter(CounterDescriptor.SOCKET_RECEIVE_BUFFER_FULL, name);
         threads = new PipelineThreads(listener.location(), file);
         buffers = "%d messages a call, %,d KiB to receive into"
@@ -71,10 +79,25 @@ public final class SocketPipeline implements Pipeline {
                 new WorkerCounters(file, name));
         if (forwarding == null) {
             responseFrames = null;
+            final SharedStage stage = stage(
+                    name,
+                    socket,
+                    frames.address(),
+                    frameCount,
+                    counters,
+                    responder,
+                    FrameHomes.NONE,
+                    rules.mayDelay() ? delayed : 0);
+            if (rules.mayDelay()) {
+                socket.waitElsewhere();
+            }
             threads.add(
                     cpu,
-                    stage(name, socket, frames.address(), counters, responder, FrameHomes.NONE),
-                    NoOpIdleStrategy.INSTANCE);
+                    stage,
+                    rules.mayDelay()
+                            ? new PollIdleStrategy(
+                                    stage, null, new int[] {socket.fd()}, file.counter(CounterDescriptor.POLLS, name))
+                            : NoOpIdleStrategy.INSTANCE);
             return;
         }
         // Its thread has more to wait for than the one socket.
@@ -86,12 +109,14 @@ public final class SocketPipeline implements Pipeline {
                 name,
                 socket,
                 frames.address(),
+                frameCount,
                 counters,
                 responder.forwarding(made.forwarder(), forwarding.answersServFail()),
                 new FrameHomes(
                         new long[] {responseFrames.address()},
                         new long[] {responseFrames.address() + responseFrames.length()},
-                        new FrameProducer[] {home.producer()}));
+                        new FrameProducer[] {home.producer()}),
+                delayed);
         threads.add(
                 cpu,
                 stage,
@@ -102,7 +127,7 @@ public final class SocketPipeline implements Pipeline {
                         file.counter(CounterDescriptor.POLLS, name)));
     }
 
-    /** Router and worker over a socket, as a real one and the warm-up have them. */
+    /** Router and worker over a socket, as the warm-up has them. */
     static SharedStage stage(
             final String name,
             final UdpSocket socket,
@@ -110,11 +135,25 @@ public final class SocketPipeline implements Pipeline {
             final QueueCounters counters,
             final Responder responder,
             final FrameHomes homes) {
+        return stage(name, socket, frames, FRAME_COUNT, counters, responder, homes, 0);
+    }
+
+    /** Router and worker over a socket; {@code delayed} answers may be kept waiting. */
+    private static SharedStage stage(
+            final String name,
+            final UdpSocket socket,
+            final long frames,
+            final int frameCount,
+            final QueueCounters counters,
+            final Responder responder,
+            final FrameHomes homes,
+            final int delayed) {
         final FrameRing down = new FrameRing(Router.BATCH, null);
         final FrameRing up = new FrameRing(responder.forwarder() == null ? Router.BATCH : Router.TRANSMIT_BATCH, null);
         final Worker worker = new Worker(name, down.consumer(), up.producer(), responder);
+        worker.delayUpTo(delayed);
         final SocketRouter router = new SocketRouter(
-                name, socket, frames, FRAME_COUNT, FRAME_SIZE, down.producer(), up.consumer(), homes, counters);
+                name, socket, frames, frameCount, FRAME_SIZE, down.producer(), up.consumer(), homes, counters);
         return new SharedStage(name, router, new Worker[] {worker});
     }
 

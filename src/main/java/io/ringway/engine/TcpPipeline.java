@@ -137,6 +137,7 @@ public final class TcpPipeline implements AutoCloseable {
                 responder.leaving(forwarder.cache(), settings.forwarding().servFailWithoutServer());
         leaving.availability(forwarder::isAvailable);
         forwarder.rules(leaving.responses());
+        forwarder.subnetChoice(leaving.subnetChoice());
         return new TcpResponder(acl, leaving, new TcpCounters(file, scope), forwarder);
     }
 

@@ -39,6 +39,7 @@ final class Worker implements Stage {
     private final long[] waitingFrames = new long[Router.BATCH];
     private final boolean[] relayed = new boolean[Router.BATCH];
     private int waiting;
+    private DelayedAnswers delayed = new DelayedAnswers(0);
 
     /**
      * Makes a worker that forwards nothing.
@@ -79,15 +80,20 @@ final class Worker implements Stage {
         sockets = forwarder == null ? null : forwarder.sockets();
     }
 
+    /** Lets rules keep so many answers waiting, in their frames; before it is used. Its thread must not sleep longer than {@link #longestSleepMs}. */
+    void delayUpTo(final int answers) {
+        delayed = new DelayedAnswers(answers);
+    }
+
     @Override
     public int doWork() {
         if (forwarder == null) {
-            return answer(0);
+            return delayed.size() > 0 ? sendDelayed(System.nanoTime()) + answer(0) : answer(0);
         }
         forwarder.follow();
         final long nowNs = System.nanoTime();
         // What waits for an answer comes before what is new.
-        int work = 0;
+        int work = delayed.size() > 0 ? sendDelayed(nowNs) : 0;
         for (int i = 0; i < responses.length; i++) {
             work += relay(i, nowNs);
         }
@@ -120,7 +126,7 @@ final class Worker implements Stage {
     private void handle(final long address, final int length, final long nowNs) {
         final int outcome = responder.handle(address, length, nowNs);
         if (outcome == Responder.ANSWERED) {
-            toRouters[OWN].offer(responder.answerAddress(), responder.answerLength());
+            send(responder.answerAddress(), responder.answerLength(), FrameEvent.ANSWER, responder.delayMs(), nowNs);
         } else if (outcome == Responder.NOTHING) {
             toRouters[OWN].offer(address, 0);
         } else if (outcome == Forwarder.TO_SOCKET) {
@@ -128,6 +134,30 @@ final class Worker implements Stage {
         } else {
             toRouters[outcome].offer(forwarder.frameAddress(), forwarder.frameLength(), FrameEvent.FORWARD);
         }
+    }
+
+    /** To the client, now or later; where no more may wait, now. */
+    private void send(final long address, final int length, final int kind, final int delayMs, final long nowNs) {
+        if (delayMs > 0) {
+            if (delayed.hold(address, length, kind, nowNs == 0 ? System.nanoTime() : nowNs, delayMs)) {
+                return;
+            }
+            responder.noteNotDelayed();
+        }
+        toRouters[OWN].offer(address, length, kind);
+    }
+
+    private int sendDelayed(final long nowNs) {
+        final int room = toRouters[OWN].free(Router.BATCH);
+        int count = 0;
+        while (count < room && delayed.next(nowNs)) {
+            toRouters[OWN].offer(delayed.address(), delayed.length(), delayed.kind());
+            count++;
+        }
+        if (count > 0) {
+            flush();
+        }
+        return count;
     }
 
     /** The kernel has copied what it sent: every frame is free again. */
@@ -147,7 +177,7 @@ final class Worker implements Stage {
             for (int i = 0; i < count; i++) {
                 final FrameEvent event = from.event(i);
                 if (forwarder.relaysFrame(event.address, event.length, elsewhere[router], nowNs)) {
-                    toRouters[OWN].offer(forwarder.frameAddress(), forwarder.frameLength(), FrameEvent.RELAY);
+                    sendRelayed(nowNs);
                 } else {
                     back.offer(event.address, 0);
                 }
@@ -170,7 +200,7 @@ final class Worker implements Stage {
                 final int length = sockets.length(i);
                 relayed[i] = length > 0 && forwarder.relaysMessage(sockets.payload(i), length, nowNs);
                 if (relayed[i]) {
-                    toRouters[OWN].offer(forwarder.frameAddress(), forwarder.frameLength(), FrameEvent.RELAY);
+                    sendRelayed(nowNs);
                 }
             }
             sockets.release(count, relayed);
@@ -181,6 +211,10 @@ final class Worker implements Stage {
         }
         flush();
         return work;
+    }
+
+    private void sendRelayed(final long nowNs) {
+        send(forwarder.frameAddress(), forwarder.frameLength(), FrameEvent.RELAY, forwarder.delayMs(), nowNs);
     }
 
     /** What fits into the ring to the clients' router and leaves room for a batch of queries, which would be lost otherwise. */
@@ -233,6 +267,7 @@ final class Worker implements Stage {
 
     @Override
     public int longestSleepMs() {
-        return forwarder != null && forwarder.isWaiting() ? WAITING_SLEEP_MS : LONGEST_SLEEP_MS;
+        final int mostMs = forwarder != null && forwarder.isWaiting() ? WAITING_SLEEP_MS : LONGEST_SLEEP_MS;
+        return delayed.size() > 0 ? delayed.sleepMs(System.nanoTime(), mostMs) : mostMs;
     }
 }

@@ -15,6 +15,7 @@ final class WorkerCounters {
     final AtomicCounter answeredNoServer;
     final AtomicCounter answeredByRule;
     final AtomicCounter answeredBadVersion;
+    final AtomicCounter delayRefused;
     private final AtomicCounter[] byDefect;
 
     WorkerCounters(final CountersFile file, final String scope) {
@@ -26,6 +27,7 @@ final class WorkerCounters {
         answeredNoServer = file.counter(CounterDescriptor.ANSWERED_NO_SERVER, scope);
         answeredByRule = file.counter(CounterDescriptor.ANSWERED_BY_RULE, scope);
         answeredBadVersion = file.counter(CounterDescriptor.ANSWERED_BAD_VERSION, scope);
+        delayRefused = file.counter(CounterDescriptor.DELAY_REFUSED, scope);
         final PacketDefect[] defects = PacketDefect.values();
         byDefect = new AtomicCounter[defects.length];
         for (final PacketDefect defect : defects) {

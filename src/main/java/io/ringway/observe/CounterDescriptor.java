@@ -228,6 +228,15 @@ public enum CounterDescriptor {
     /** Answers that made room for others, or were purged, after their end. */
     CACHE_EXPIRED(211, CounterScope.CACHE, "cache-expired"),
 
+    /** Queries that {@code LogAction} could not log because its thread did not keep up; they are answered all the same. */
+    LOG_LOST(230, CounterScope.PROCESS, "log-lost"),
+    /** Answers that {@code DelayAction} did not keep waiting because as many waited as may. */
+    DELAY_REFUSED(231, CounterScope.WORKER, "delay-refused"),
+    /** Calls of {@code LuaRule} and {@code LuaAction} that took more than a millisecond, or were given up because another one did. */
+    LUA_OVER_BUDGET(232, CounterScope.PROCESS, "lua-over-budget"),
+    /** Calls of {@code LuaRule} and {@code LuaAction} that failed. */
+    LUA_ERRORS(233, CounterScope.PROCESS, "lua-errors"),
+
     /** Responses, of backends, of a packet cache or our own, that a rule dropped; in dnsdist among {@code rule-drop}. */
     DROP_RESPONSE_RULE(240, CounterScope.WORKER, "drop-response-rule"),
     /** Responses that do not parse, so that a rule could not change their records. */

@@ -3,6 +3,7 @@ package io.ringway.rules;
 import io.ringway.wire.AnswerRecords;
 import io.ringway.wire.DnsQuery;
 import io.ringway.wire.FoldedName;
+import io.ringway.wire.forward.SubnetChoice;
 
 /**
  * A query's way through the rules: what was decided on, which is an answer of a response code, header bits and records, or the pool that the query is
@@ -12,6 +13,7 @@ public final class Decision {
     /** The pool of queries that no rule sends elsewhere. */
     public static final int DEFAULT_POOL = 0;
 
+    private static final int USUAL_FAILURE_TTL = -1;
     private static final int MAX_SETS = 2;
     private static final long UNKNOWN = Long.MIN_VALUE;
 
@@ -27,6 +29,9 @@ public final class Decision {
     private int pool;
     private int capacity;
     private boolean skipsCache;
+    private int failureTtlS = USUAL_FAILURE_TTL;
+    private int delayMs;
+    private final SubnetChoice subnet = new SubnetChoice();
     private long nowNs = UNKNOWN;
     private DnsQuery query;
     private final FoldedName name = new FoldedName();
@@ -70,6 +75,9 @@ public final class Decision {
         query = next;
         pool = DEFAULT_POOL;
         skipsCache = false;
+        failureTtlS = USUAL_FAILURE_TTL;
+        delayMs = 0;
+        subnet.reset();
         folded = false;
         tags.clear();
         sets = 0;
@@ -184,6 +192,51 @@ public final class Decision {
     /** Has the packet cache left alone. */
     public void skipCache() {
         skipsCache = true;
+    }
+
+    /**
+     * Gives a failure that the backend answers, SERVFAIL or REFUSED, another life in the packet cache.
+     *
+     * @param seconds 0 for none.
+     */
+    public void failureTtl(final int seconds) {
+        failureTtlS = seconds;
+    }
+
+    /**
+     * The life of a failure in the packet cache.
+     *
+     * @return seconds; negative when no rule said so.
+     */
+    public int failureTtlS() {
+        return failureTtlS;
+    }
+
+    /**
+     * Keeps the answer waiting, over UDP.
+     *
+     * @param ms milliseconds, 0 to 65,535.
+     */
+    public void delay(final int ms) {
+        delayMs = ms;
+    }
+
+    /**
+     * How long the answer is kept waiting.
+     *
+     * @return milliseconds.
+     */
+    public int delayMs() {
+        return delayMs;
+    }
+
+    /**
+     * What the backend is told of the client's network.
+     *
+     * @return to be changed by rules, and read on the way to cache and backend.
+     */
+    public SubnetChoice subnet() {
+        return subnet;
     }
 
     /**

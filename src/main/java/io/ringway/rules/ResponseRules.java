@@ -56,10 +56,10 @@ public final class ResponseRules {
      */
     public static ResponseRules none() {
         return new ResponseRules(
-                new RuleChain(RuleChain.Rules.NONE),
-                new RuleChain(RuleChain.Rules.NONE),
-                new RuleChain(RuleChain.Rules.NONE),
-                new RuleChain(RuleChain.Rules.NONE));
+                new RuleChain(RuleChain.Rules.NONE, null),
+                new RuleChain(RuleChain.Rules.NONE, null),
+                new RuleChain(RuleChain.Rules.NONE, null),
+                new RuleChain(RuleChain.Rules.NONE, null));
     }
 
     /**

@@ -2,10 +2,14 @@ package io.ringway.rules;
 
 import io.ringway.rules.action.Action;
 import io.ringway.rules.action.ActionCompiler;
+import io.ringway.rules.log.QueryLogs;
+import io.ringway.rules.lua.LuaCalls;
 import io.ringway.rules.selector.Selector;
 import io.ringway.rules.selector.SelectorCompiler;
+import io.ringway.settings.rules.ActionSettings;
 import io.ringway.settings.rules.ResponseStage;
 import io.ringway.settings.rules.RuleSettings;
+import io.ringway.settings.rules.RunningRules;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
@@ -15,13 +19,21 @@ import java.util.Map;
 /**
  * The rules as the operator has them, compiled for each worker, and replaced for all of them while they work.
  *
- * <p>A rule that stays, wherever it moves, keeps its state at every worker: hits, rates, and which address comes first. Control thread.
+ * <p>A rule that stays, wherever it moves, keeps its state at every worker: hits, rates, and which address comes first. Control thread: first that of
+ * the start, then the one that runs the configuration's maintenance.
  */
-public final class RuleBook {
+public final class RuleBook implements RunningRules, AutoCloseable {
     private final SharedParts parts;
+
+    /** Null in the book of those. */
+    private final RuleBook cacheMisses;
+
     private final List<RuleChain> chains = new ArrayList<>();
     private final Map<ResponseStage, RuleBook> responses = new EnumMap<>(ResponseStage.class);
     private List<RuleSettings> rules;
+
+    /** Rules that wait for {@link #commit}, for each chain; empty where none wait. */
+    private List<RuleChain.Rules> prepared = List.of();
 
     /**
      * Takes rules for queries down.
@@ -30,21 +42,25 @@ public final class RuleBook {
      * @param pools the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
     public RuleBook(final List<RuleSettings> rules, final List<String> pools) {
-        this(rules, Map.of(), pools);
+        this(rules, List.of(), Map.of(), pools);
     }
 
     /**
-     * Takes rules down.
+     * Takes the rules of all chains down.
      *
-     * @param rules     those for queries, in order.
-     * @param responses those for responses, in order.
-     * @param pools     the names of all pools, whose numbers are what {@link Decision#pool()} says.
+     * @param rules          of all queries, in order.
+     * @param cacheMissRules of those that the packet cache could not answer, in order.
+     * @param responses      those for responses, in order.
+     * @param pools          the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
     public RuleBook(
             final List<RuleSettings> rules,
+            final List<RuleSettings> cacheMissRules,
             final Map<ResponseStage, List<RuleSettings>> responses,
             final List<String> pools) {
-        this(rules, new SharedParts(pools));
+        this.rules = List.copyOf(rules);
+        parts = new SharedParts(pools, new QueryLogs(true));
+        cacheMisses = new RuleBook(cacheMissRules, parts);
         for (final ResponseStage stage : ResponseStage.values()) {
             this.responses.put(stage, new RuleBook(responses.getOrDefault(stage, List.of()), parts));
         }
@@ -53,25 +69,23 @@ public final class RuleBook {
     private RuleBook(final List<RuleSettings> rules, final SharedParts parts) {
         this.rules = List.copyOf(rules);
         this.parts = parts;
+        cacheMisses = null;
     }
 
-    /**
-     * The rules for responses, which have tags, tables and rates in common with those for queries.
-     *
-     * @param stage which responses.
-     * @return with the same workers.
-     */
+    @Override
     public RuleBook responses(final ResponseStage stage) {
         return responses.get(stage);
     }
 
     /**
-     * Compiles a chain for one more worker, and its chains for responses.
+     * Compiles a chain for one more worker, and with it those of cache misses and of responses.
      *
      * @return used by that worker's thread alone.
      */
     public RuleChain newChain() {
-        final RuleChain chain = new RuleChain(compile(rules, parts, RuleChain.Rules.NONE));
+        parts.worker(chains.size());
+        final RuleChain chain = new RuleChain(
+                compile(rules, parts, RuleChain.Rules.NONE), cacheMisses == null ? null : cacheMisses.newChain());
         chains.add(chain);
         if (!responses.isEmpty()) {
             chain.responses(new ResponseRules(
@@ -89,10 +103,42 @@ public final class RuleBook {
      * @param fresh in order; those that are among the present ones keep their state.
      */
     public void replace(final List<RuleSettings> fresh) {
-        rules = List.copyOf(fresh);
+        prepare(fresh);
+        commit();
+    }
+
+    @Override
+    public void change(final List<RuleSettings> fresh, final List<String> pools) {
+        parts.pools(pools);
+        prepare(fresh);
+    }
+
+    @Override
+    public RuleBook cacheMisses() {
+        return cacheMisses;
+    }
+
+    /** Compiles for all chains before any of them gets its rules: where that fails, nothing has changed. */
+    private void prepare(final List<RuleSettings> fresh) {
+        final List<RuleChain.Rules> compiled = new ArrayList<>();
         for (final RuleChain chain : chains) {
-            chain.replace(compile(rules, parts, chain.rules()));
+            parts.worker(compiled.size());
+            compiled.add(compile(fresh, parts, chain.rules()));
         }
+        rules = List.copyOf(fresh);
+        prepared = compiled;
+    }
+
+    /** Hands over what {@link #change} prepared, if anything; to be called when the pools of these rules are known to whoever forwards. */
+    public void commit() {
+        for (int i = 0; i < prepared.size(); i++) {
+            chains.get(i).replace(prepared.get(i));
+        }
+        prepared = List.of();
+        if (cacheMisses != null) {
+            cacheMisses.commit();
+        }
+        responses.values().forEach(RuleBook::commit);
     }
 
     /**
@@ -116,6 +162,49 @@ public final class RuleBook {
             matches += chain.matches(rule);
         }
         return matches;
+    }
+
+    @Override
+    public long matches(final RuleSettings rule) {
+        long matches = 0;
+        for (final RuleChain chain : chains) {
+            matches += chain.matches(rule);
+        }
+        return matches;
+    }
+
+    /**
+     * Whether rules of the start may keep answers waiting.
+     *
+     * @return whether room for those is worth its memory.
+     */
+    public boolean mayDelay() {
+        return rules.stream().anyMatch(rule -> ActionSettings.mayDelay(rule.action()))
+                || (cacheMisses != null && cacheMisses.mayDelay());
+    }
+
+    /**
+     * How many queries {@code LogAction} could not log because its thread did not keep up.
+     *
+     * @return of all workers.
+     */
+    public long queriesNotLogged() {
+        return parts.logs().lost();
+    }
+
+    /**
+     * Asks functions of the configuration about queries.
+     *
+     * @return with counts of what went wrong, of all workers.
+     */
+    public LuaCalls luaCalls() {
+        return parts.luaCalls();
+    }
+
+    /** Writes what is left to be logged; the workers must have ended. */
+    @Override
+    public void close() {
+        parts.logs().close();
     }
 
     static RuleChain.Rules compile(

@@ -1,6 +1,7 @@
 package io.ringway.rules;
 
 import io.ringway.rules.action.Action;
+import io.ringway.rules.log.QueryLogs;
 import io.ringway.rules.selector.Selector;
 import io.ringway.settings.rules.RuleSettings;
 import io.ringway.wire.Datagram;
@@ -17,22 +18,26 @@ public final class RuleChain {
     private volatile Rules next;
     private Rules current;
 
-    /** Null of a chain for responses. */
+    /** Null in the chain of those, and in chains for responses. */
+    private final RuleChain cacheMisses;
+
+    /** Null in chains for responses, and in that of cache misses. */
     private ResponseRules responses;
 
-    RuleChain(final Rules rules) {
+    RuleChain(final Rules rules, final RuleChain cacheMisses) {
         next = rules;
         current = rules;
+        this.cacheMisses = cacheMisses;
     }
 
     /**
-     * Compiles a chain for one worker alone.
+     * Compiles a chain for one worker alone, whose queries are made up: it logs nothing, and asks no function of the configuration.
      *
      * @param rules in order.
      * @param pools the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
     public RuleChain(final List<RuleSettings> rules, final List<String> pools) {
-        this(RuleBook.compile(rules, new SharedParts(pools), Rules.NONE));
+        this(RuleBook.compile(rules, new SharedParts(pools, new QueryLogs(false)), Rules.NONE), null);
         responses = ResponseRules.none();
     }
 
@@ -73,6 +78,9 @@ public final class RuleChain {
     /** Takes over the rules that were given last; between batches, by the worker's thread. */
     public void follow() {
         current = next;
+        if (cacheMisses != null) {
+            cacheMisses.current = cacheMisses.next;
+        }
     }
 
     /** Says by what rules the same worker decides about responses. */
@@ -105,6 +113,27 @@ public final class RuleChain {
     public Verdict evaluate(final Datagram datagram, final DnsQuery query, final Decision decision) {
         decision.begin(query);
         return walk(datagram, query, decision);
+    }
+
+    /**
+     * Whether there are rules for queries that the packet cache could not answer.
+     *
+     * @return whether {@link #evaluateCacheMiss} may say anything.
+     */
+    public boolean hasCacheMissRules() {
+        return cacheMisses != null && cacheMisses.current.selectors.length > 0;
+    }
+
+    /**
+     * Walks the rules for queries that the packet cache could not answer; the query is the one that was walked about last.
+     *
+     * @param datagram the packet.
+     * @param query    its query.
+     * @param decision goes on from what the rules before decided.
+     * @return what the first deciding rule said.
+     */
+    public Verdict evaluateCacheMiss(final Datagram datagram, final DnsQuery query, final Decision decision) {
+        return cacheMisses.walk(datagram, query, decision);
     }
 
     /** Walks the rules for a query, or for a response of which the decision has been told. */
@@ -140,5 +169,17 @@ public final class RuleChain {
      */
     public long matches(final int rule) {
         return next.hits[rule].count;
+    }
+
+    /** How many queries a rule matched, 0 for one that is not in the chain. Control thread. */
+    @SuppressWarnings("ReferenceEquality") // rules that are written alike are two all the same
+    long matches(final RuleSettings rule) {
+        final Rules rules = next;
+        for (int i = 0; i < rules.hits.length; i++) {
+            if (rules.settings.get(i) == rule) {
+                return rules.hits[i].count;
+            }
+        }
+        return 0;
     }
 }

@@ -1,10 +1,12 @@
 package io.ringway.rules;
 
+import io.ringway.rules.log.QueryLogs;
+import io.ringway.rules.lua.LuaCalls;
 import io.ringway.rules.names.NameTable;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.rules.NameList;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,21 +15,66 @@ import java.util.function.Supplier;
  * What the workers' chains have in common: tables that are made once, rates that are kept together, and numbers for names. Two settings are the same only
  * when they are one object, so that a selector that two rules have in common has one state, as in dnsdist.
  *
- * <p>Control thread.
+ * <p>What was made for a setting goes when nobody has that setting any more: no rule, and no variable of the configuration. Control thread, but for pools
+ * and tags, which functions of the configuration use on any thread.
  */
 public final class SharedParts {
-    private final List<String> pools;
-    private final IdentityHashMap<Object, Object> made = new IdentityHashMap<>();
+
+    private final SettingsMap<Object> made = new SettingsMap<>();
+
+    /** What each worker has of a setting, by the worker's number. */
+    private final SettingsMap<Map<Integer, Object>> members = new SettingsMap<>();
+
+    private final QueryLogs logs;
+    private final LuaCalls luaCalls;
     private final Map<String, Integer> tags = new HashMap<>();
     private final Map<String, Integer> tagValues = new HashMap<>();
+
+    /** The names of tags and the values, by their numbers. */
+    private final List<String> tagNames = new ArrayList<>();
+
+    private final List<String> tagTexts = new ArrayList<>();
+    private volatile List<String> pools;
+    private int worker;
 
     /**
      * Nothing yet.
      *
      * @param pools the names of all pools in the order of their numbers.
+     * @param logs  what {@code LogAction} writes to.
      */
-    public SharedParts(final List<String> pools) {
+    public SharedParts(final List<String> pools, final QueryLogs logs) {
         this.pools = List.copyOf(pools);
+        this.logs = logs;
+        luaCalls = new LuaCalls(logs.writes());
+    }
+
+    /**
+     * Asks functions of the configuration about queries.
+     *
+     * @return of all workers.
+     */
+    public LuaCalls luaCalls() {
+        return luaCalls;
+    }
+
+    /**
+     * What {@code LogAction} writes to.
+     *
+     * @return of all rules.
+     */
+    public QueryLogs logs() {
+        return logs;
+    }
+
+    /** More pools. */
+    void pools(final List<String> more) {
+        pools = List.copyOf(more);
+    }
+
+    /** Whose rules are compiled next, by a number of his own. */
+    void worker(final int number) {
+        worker = number;
     }
 
     /**
@@ -35,12 +82,25 @@ public final class SharedParts {
      *
      * @param <T>      its class.
      * @param settings whose part it is.
-     * @param maker    makes it the first time.
+     * @param maker    makes it the first time; what it makes must not hold the setting.
      * @return the same for the same setting.
      */
     @SuppressWarnings("unchecked") // what was made for a setting is always of the class that this setting makes
     public <T> T part(final Object settings, final Supplier<T> maker) {
-        return (T) made.computeIfAbsent(settings, key -> maker.get());
+        return (T) made.get(settings, maker);
+    }
+
+    /**
+     * What the worker whose rules are compiled has of a setting: the same however often it is compiled, so that rules that come and go leave nothing behind.
+     *
+     * @param <T>      its class.
+     * @param settings whose part it is.
+     * @param maker    makes it the first time; what it makes must not hold the setting.
+     * @return the same for the same setting and worker.
+     */
+    @SuppressWarnings("unchecked") // as above
+    public <T> T member(final Object settings, final Supplier<T> maker) {
+        return (T) members.get(settings, HashMap::new).computeIfAbsent(worker, key -> maker.get());
     }
 
     /**
@@ -70,13 +130,18 @@ public final class SharedParts {
      * @return below {@link QueryTags#MAX_TAGS}.
      * @throws SetupException when there are more names than that.
      */
-    public int tag(final String name) {
-        final int number = tags.computeIfAbsent(name, key -> tags.size());
-        if (number >= QueryTags.MAX_TAGS) {
-            throw new SetupException("tag '" + name + "' is one too many; rules may use " + QueryTags.MAX_TAGS
-                    + " names of tags, and a tag any number of values");
+    public synchronized int tag(final String name) {
+        final Integer known = tags.get(name);
+        if (known != null) {
+            return known;
         }
-        return number;
+        if (tags.size() == QueryTags.MAX_TAGS) {
+            throw new SetupException("tag '" + name + "' is one too many; rules may use " + QueryTags.MAX_TAGS
+                    + " names of tags, and a tag any of " + QueryTags.MAX_VALUES + " values");
+        }
+        tagNames.add(name);
+        tags.put(name, tags.size());
+        return tags.size() - 1;
     }
 
     /**
@@ -86,12 +151,33 @@ public final class SharedParts {
      * @return the same for the same text, below {@link QueryTags#MAX_VALUES}.
      * @throws SetupException when there are more values than that.
      */
-    public int tagValue(final String value) {
-        final int number = tagValues.computeIfAbsent(value, key -> tagValues.size());
-        if (number >= QueryTags.MAX_VALUES) {
-            throw new SetupException("value '" + value + "' of a tag is one too many; rules may use "
-                    + QueryTags.MAX_VALUES + " different ones");
+    public synchronized int tagValue(final String value) {
+        final Integer known = tagValues.get(value);
+        if (known != null) {
+            return known;
         }
-        return number;
+        if (tagValues.size() == QueryTags.MAX_VALUES) {
+            throw new SetupException("value '" + value + "' of a tag is one too many; rules may use " + QueryTags.MAX_VALUES
+                    + " different ones");
+        }
+        tagTexts.add(value);
+        tagValues.put(value, tagValues.size());
+        return tagValues.size() - 1;
+    }
+
+    /**
+     * The tags of a query in words.
+     *
+     * @param decision has them.
+     * @return values by name.
+     */
+    public synchronized Map<String, String> tags(final Decision decision) {
+        final Map<String, String> all = new HashMap<>();
+        for (int tag = 0; tag < tagNames.size(); tag++) {
+            if (decision.tags().has(tag)) {
+                all.put(tagNames.get(tag), tagTexts.get(decision.tags().value(tag)));
+            }
+        }
+        return all;
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param listeners            listeners in order
  * @param acl                  who may ask
  * @param rules                the {@code addAction} chain in order
+ * @param cacheMissRules       the {@code addCacheMissAction} chain in order
  * @param responseRules        the chains for responses in order, those that have rules
  * @param forwarding           servers, pools and policies
  * @param udp                  how UDP sockets are used
@@ -28,6 +29,7 @@ public record Settings(
         List<ListenerSettings> listeners,
         List<Netmask> acl,
         List<RuleSettings> rules,
+        List<RuleSettings> cacheMissRules,
         Map<ResponseStage, List<RuleSettings>> responseRules,
         ForwardingSettings forwarding,
         UdpSettings udp,
@@ -48,7 +50,7 @@ public record Settings(
             Netmask.parse("fe80::/10"));
 
     /**
-     * Without rules for responses, and without anything that is done at run time.
+     * Without rules for responses, and without anything that is done at run time or after the packet cache.
      *
      * @param xsks                 AF_XDP sockets in the order in which they were made
      * @param listeners            listeners in order
@@ -75,6 +77,7 @@ public record Settings(
                 listeners,
                 acl,
                 rules,
+                List.of(),
                 Map.of(),
                 forwarding,
                 udp,
@@ -99,6 +102,7 @@ public record Settings(
         listeners = List.copyOf(listeners);
         acl = List.copyOf(acl);
         rules = List.copyOf(rules);
+        cacheMissRules = List.copyOf(cacheMissRules);
         responseRules = responseRules.entrySet().stream()
                 .filter(chain -> !chain.getValue().isEmpty())
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, chain -> List.copyOf(chain.getValue())));

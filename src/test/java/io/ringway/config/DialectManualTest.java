@@ -43,8 +43,9 @@ class DialectManualTest {
                 final Settings settings = new ConfigurationLoader(false, warnings::add)
                         .load(Optional.of(file), List.of(), List.of(), false);
                 final RecordingServers servers = new RecordingServers();
+                final RecordingRules rules = new RecordingRules();
                 for (int second = 0; second < 3; second++) {
-                    settings.maintenance().ifPresent(task -> task.run(servers, warnings::add));
+                    settings.maintenance().ifPresent(task -> task.run(servers, rules, warnings::add));
                 }
                 assertThat(warnings).isEmpty();
             }));

@@ -137,7 +137,7 @@ class LuaCallbacksTest {
                 "error('stop here')|ringway.conf:2: stop here",
                 "return leastOutstanding.policy(servers, dq)|ringway.conf: ServerPolicy.policy: a policy cannot be called by another one yet; return one of the servers, or give a pool that policy by setPoolServerPolicy and choose the pool by PoolAction",
                 "return dq.qname:isPartOf('example.com') and 1|ringway.conf:2: isPartOf: give a DNSName from newDNSName",
-                "newServer('192.0.2.9')|ringway.conf:2: newServer: the configuration has been read; servers can be changed in maintenance() and in functions of addMaintenanceCallback"
+                "newServer('192.0.2.9')|ringway.conf:2: newServer: the configuration has been read; servers and rules can be changed in maintenance() and in functions of addMaintenanceCallback"
             })
     void aPolicyThatFailsIsOneLine(final String body, final String message) {
         assertThat(policyError(body)).isEqualTo(message);
@@ -149,8 +149,9 @@ class LuaCallbacksTest {
                 policy("local s = newServer('192.0.2.2')\nsetServerPolicyLua('mine', function() s.weight = 5 end)");
         assertThat(catchThrowableOfType(SetupException.class, () -> policy.choose(servers(), QUERY)))
                 .extracting(e -> configurations.shortened(e.getMessage()))
-                .isEqualTo("ringway.conf:2: Server.weight: the configuration has been read; servers can be changed in"
-                        + " maintenance() and in functions of addMaintenanceCallback");
+                .isEqualTo(
+                        "ringway.conf:2: Server.weight: the configuration has been read; servers and rules can be changed in"
+                                + " maintenance() and in functions of addMaintenanceCallback");
     }
 
     @Test

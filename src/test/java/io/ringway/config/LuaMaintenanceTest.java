@@ -25,6 +25,7 @@ class LuaMaintenanceTest {
     private Path folder;
 
     private final RecordingServers servers = new RecordingServers();
+    private final RecordingRules rules = new RecordingRules();
     private final List<String> errors = new ArrayList<>();
     private Configurations configurations;
 
@@ -38,7 +39,7 @@ class LuaMaintenanceTest {
     }
 
     private void run(final Maintenance maintenance) {
-        maintenance.run(servers, error -> errors.add(configurations.shortened(error)));
+        maintenance.run(servers, rules, error -> errors.add(configurations.shortened(error)));
     }
 
     @Test
@@ -123,6 +124,67 @@ class LuaMaintenanceTest {
                 """));
         assertThat(errors).isEmpty();
         assertThat(servers.calls).isEmpty();
+    }
+
+    @Test
+    void rulesReachWhatRunsOnceWhenTheyChange() {
+        final Maintenance maintenance = load("""
+                addAction("kept.example", DropAction(), {name="kept"})
+                addAction(AllRule(), RCodeAction(5), {name="last"})
+                second = 0
+                names = newSuffixMatchNode()
+                function maintenance()
+                  second = second + 1
+                  if second == 1 then
+                    names:add("new.example")
+                    addAction(QNameSuffixRule(names), PoolAction("later"), {name="new"})
+                    mvRuleToTop()
+                  elseif second == 3 then
+                    rmRule("new")
+                    setRules({newRuleAction("other.example", TCAction(), {name="other"})})
+                  elseif second == 4 then
+                    clearRules()
+                  end
+                end
+                """);
+        for (int second = 0; second < 5; second++) {
+            run(maintenance);
+        }
+        assertThat(errors).isEmpty();
+        assertThat(rules.calls).containsExactly("new, kept, last of [, later]", "other of [, later]", " of [, later]");
+        assertThat(servers.calls).as("the pool is there before the rule").containsExactly("policies [, later]");
+    }
+
+    @Test
+    void rulesOfCacheMissesAreAChainOfTheirOwn() {
+        run(load("""
+                addAction(AllRule(), DropAction(), {name="all"})
+                addCacheMissAction(AllRule(), DropAction(), {name="a"})
+                function maintenance()
+                  addCacheMissAction(AllRule(), PoolAction("misses"), {name="b"})
+                  mvCacheMissRuleToTop()
+                  showCacheMissRules()
+                end
+                """));
+        assertThat(errors).isEmpty();
+        assertThat(rules.calls).isEmpty();
+        assertThat(rules.cacheMisses().calls).containsExactly("b, a of [, misses]");
+    }
+
+    @Test
+    void rulesThatCannotBeLeaveThoseThatRun() {
+        rules.refusal = new SetupException("tag 'x' is one too many");
+        final Maintenance maintenance = load("""
+                addAction(AllRule(), DropAction(), {name="only"})
+                function maintenance()
+                  showRules({showUUIDs=true}) topRules(1)
+                  addAction(AllRule(), DropAction(), {name="more"})
+                end
+                """);
+        run(maintenance);
+        assertThat(errors).containsExactly("tag 'x' is one too many");
+        run(maintenance);
+        assertThat(rules.calls).containsExactly("only, more of []");
     }
 
     @Test

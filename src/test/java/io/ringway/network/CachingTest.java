@@ -139,6 +139,71 @@ class CachingTest {
         }
     }
 
+    @Test
+    void asksRulesOfCacheMissesWhenItCannotAnswer() throws Exception {
+        try (ForwardingBench bench = new ForwardingBench(1, 1);
+                ScriptedBackend backend = bench.backend()) {
+            final RingwayProcess ringway = bench.serve(SOCKETS.formatted("auto") + """
+                    addAction("skip.example", SetSkipCacheAction())
+                    addAction("nocache.example", PoolAction("nocache"))
+                    addCacheMissAction("refused.example", RCodeAction(DNSRCode.REFUSED))
+                    addCacheMissAction("moved.example", PoolAction("other"))
+                    addCacheMissAction("skip.example", RCodeAction(DNSRCode.REFUSED))
+                    addCacheMissAction("nocache.example", RCodeAction(DNSRCode.REFUSED))
+                    newServer({address="$b4:53", healthCheckMode="up"})
+                    newServer({address="[$b6]:53", healthCheckMode="up", pool="other"})
+                    newServer({address="$b4:53", healthCheckMode="up", pool="nocache"})
+                    getPool(""):setCache(newPacketCache(1000, {dontAge=true}))
+                    """);
+            for (int round = 0; round < 2; round++) {
+                for (final int port : new int[] {53, 5300}) {
+                    assertThat(bench.ask(ForwardingBench.query(port, "www.refused.example"), false, port)[3] & 0xF)
+                            .as("never asked of the backend, so never cached")
+                            .isEqualTo(5);
+                    bench.askAndVerify(ringway, ForwardingBench.query(port, "www.moved.example"), false, port);
+                    bench.askAndVerify(ringway, ForwardingBench.query(port, "www.skip.example"), false, port);
+                    bench.askAndVerify(ringway, ForwardingBench.query(port, "www.nocache.example"), false, port);
+                }
+            }
+            int moved = 0;
+            for (int i = 0; i < 9; i++) {
+                final ScriptedBackend.Query query = backend.next();
+                moved += query.socket().getLocalAddress() instanceof java.net.Inet6Address ? 1 : 0;
+            }
+            assertThat(moved).as("one miss, and then hits").isEqualTo(1);
+            assertThat(backend.queryCount()).as("no more than these").isZero();
+            ForwardingBench.awaitCount(ringway, CounterDescriptor.CACHE_HITS, 3);
+            ForwardingBench.assertAtRest(ringway);
+        }
+    }
+
+    @Test
+    void keepsFailuresAsLongAsRulesSay() throws Exception {
+        try (ForwardingBench bench = new ForwardingBench(1, 1);
+                ScriptedBackend backend = bench.backend()) {
+            final RingwayProcess ringway = bench.serve(SOCKETS.formatted("auto") + """
+                    addAction("flaky.example", SetTempFailureCacheTTLAction(0))
+                    newServer({address="$b4:53", healthCheckMode="up"})
+                    getPool(""):setCache(newPacketCache(1000))
+                    """);
+            backend.script(received -> {
+                final byte[] answer = ScriptedBackend.response(received.message());
+                answer[3] |= 2;
+                received.send(answer);
+            });
+            for (int i = 0; i < 3; i++) {
+                for (final int port : new int[] {53, 5300}) {
+                    assertThat(bench.ask(ForwardingBench.query(i, "www.flaky.example"), false, port)[3] & 0xF)
+                            .isEqualTo(2);
+                    assertThat(bench.ask(ForwardingBench.query(i, "www.example"), false, port)[3] & 0xF)
+                            .isEqualTo(2);
+                }
+            }
+            ForwardingBench.awaitCount(ringway, CounterDescriptor.CACHE_HITS, 5);
+            assertThat(backend.queryCount()).isEqualTo(7);
+        }
+    }
+
     private static byte[] askOnce(final ForwardingBench bench, final byte[] query) {
         try {
             bench.send(query, false, 53);

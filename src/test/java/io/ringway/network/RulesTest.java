@@ -114,6 +114,9 @@ class RulesTest {
         add("NotRule(MaxQPSRule(100000))", null, question("x", A));
         add("MaxQPSIPRule(100000)", null, question("x", A));
         add("makeRule(\"x.ME.test\")", question("x", A), question("y", A));
+        add("LuaRule(function(dq) return dq.qtype == DNSQType.MX end)", question("x", MX), question("x", A));
+        add("LuaRule(function(dq) error('on purpose') end)", null, question("x", A));
+        add("timed:slice()", question("x", A), null);
     }
 
     /** Names are filled in when it is known which case it is: {@code ME} stands for its label. */
@@ -148,11 +151,16 @@ class RulesTest {
     private static final String ACTIONS = """
             addAction("allow.test", AllowAction())
             addAction("drop.test", DropAction())
+            addAction(AndRule({makeRule("version.test"), EDNSVersionRule(0)}), DropAction())
             addAction("none.test", NoneAction())
             addAction("continue.test", ContinueAction(RCodeAction(DNSRCode.NXDOMAIN)))
             addAction("rcode.test", RCodeAction(DNSRCode.NOTIMP, {aa=true, ad=true, ra=false}))
             addAction("ercode.test", ERCodeAction(DNSRCode.BADCOOKIE))
             addAction("tc.test", TCAction())
+            addAction("lua.test", LuaAction(function(dq)
+              local action = dq.qname:toStringNoDot():match("^(%w+)%.")
+              return DNSAction[action], ({Spoof="192.0.2.9", Pool="nobody", SpoofRaw="\\192\\000\\002\\010"})[action]
+            end))
             addAction("pool.test", PoolAction("nobody"))
             addAction("qps.test", QPSAction(3))
             addAction("qpspool.test", QPSPoolAction(3, "nobody"))
@@ -186,6 +194,8 @@ class RulesTest {
                 addAction(QTypeRule("TXT"), SetTagAction("type", "text"))
                 suffixes = newSuffixMatchNode()
                 names = newDNSNameSet()
+                timed = TimedIPSetRule()
+                timed:add("192.0.41.2", 3600)
                 """);
         CASES.forEach((label, made) -> configuration
                 .append("suffixes:add(\"in.%1$s.test\") names:add(\"exactly.%1$s.test\")\n".formatted(label))
@@ -251,6 +261,11 @@ class RulesTest {
                 }
             }
         }
+        Until.isTrue(
+                "failed functions are counted",
+                () -> ringway.counters().sum(CounterDescriptor.LUA_ERRORS) == Way.values().length,
+                () -> TestBench.describe(ringway.counters()));
+        assertThat(ringway.process().output()).containsOnlyOnce("on purpose");
         TestBench.assertLedger(ringway);
     }
 
@@ -279,11 +294,50 @@ class RulesTest {
                     .opt(1232, 0, true, new byte[0])
                     .build();
             assertThat(new Message(ask(way, edns)).getRcode()).isEqualTo(23);
+            final byte[] version = new DnsMessageBuilder()
+                    .question(DnsMessageBuilder.name("rcode.test"), A, 1)
+                    .opt(1232, 1, true, new byte[0])
+                    .build();
+            assertThat(new Message(ask(way, version)).getRcode())
+                    .as("BADVERS, whatever rules say")
+                    .isEqualTo(16);
             final Message truncated = answer(way, "tc.test", A);
             assertThat(truncated.getHeader().getFlag(Flags.TC))
                     .as("TC by %s", way)
                     .isEqualTo(way != Way.TCP);
             assertThat(truncated.getRcode()).isEqualTo(way == Way.TCP ? REFUSED : 0);
+        }
+    }
+
+    @Test
+    void functionsOfLuaDecide() throws Exception {
+        final Map<String, Integer> rcodes = Map.of(
+                "Nxdomain",
+                NXDOMAIN,
+                "Refused",
+                REFUSED,
+                "ServFail",
+                2,
+                "Spoof",
+                0,
+                "SpoofRaw",
+                0,
+                "Pool",
+                2,
+                "None",
+                REFUSED);
+        for (final Way way : Way.values()) {
+            for (final Map.Entry<String, Integer> entry : rcodes.entrySet()) {
+                assertThat(answer(way, entry.getKey() + ".lua.test", A).getRcode())
+                        .as("%s by %s", entry.getKey(), way)
+                        .isEqualTo(entry.getValue());
+            }
+            assertThat(records(answer(way, "Spoof.lua.test", A), Section.ANSWER))
+                    .containsExactly("Spoof.lua.test.\t\t60\tIN\tA\t192.0.2.9");
+            assertThat(records(answer(way, "SpoofRaw.lua.test", A), Section.ANSWER))
+                    .containsExactly("SpoofRaw.lua.test.\t60\tIN\tA\t192.0.2.10");
+            assertThat(answer(way, "Truncate.lua.test", A).getHeader().getFlag(Flags.TC))
+                    .isEqualTo(way != Way.TCP);
         }
     }
 
@@ -336,6 +390,11 @@ class RulesTest {
                         .build();
                 socket.send(new DatagramPacket(query, query.length));
                 Until.isTrue("the drop", () -> dropped() == before + 1, () -> TestBench.describe(ringway.counters()));
+                final DnsMessageBuilder version =
+                        new DnsMessageBuilder().question(DnsMessageBuilder.name("version.test"), A, 1);
+                final byte[] newer = version.opt(1232, 1, true, new byte[0]).build();
+                socket.send(new DatagramPacket(newer, newer.length));
+                Until.isTrue("the drop", () -> dropped() == before + 2, () -> TestBench.describe(ringway.counters()));
             }
         }
     }

@@ -38,7 +38,7 @@ class ResponseRulesTest {
     }
 
     private static RuleChain chain(final List<RuleSettings> rules, final RuleSettings... responses) {
-        return new RuleBook(rules, Map.of(ResponseStage.RELAYED, List.of(responses)), List.of("")).newChain();
+        return new RuleBook(rules, List.of(), Map.of(ResponseStage.RELAYED, List.of(responses)), List.of("")).newChain();
     }
 
     private static byte[] query(final String name) {
@@ -186,7 +186,7 @@ class ResponseRulesTest {
 
     @Test
     void refusesMoreValuesThanItCanKeep() {
-        final SharedParts parts = new SharedParts(List.of());
+        final SharedParts parts = new SharedParts(List.of(), new io.ringway.rules.log.QueryLogs(false));
         for (int i = 0; i < QueryTags.MAX_VALUES; i++) {
             parts.tagValue("v" + i);
         }
@@ -198,7 +198,7 @@ class ResponseRulesTest {
     @Test
     void rulesAreReplacedAndCounted() {
         final RuleSettings drop = dropping(new SelectorSettings.All());
-        final RuleBook book = new RuleBook(List.of(), Map.of(), List.of(""));
+        final RuleBook book = new RuleBook(List.of(), List.of(), Map.of(), List.of(""));
         try (Way way = new Way(book.newChain())) {
             way.send(query("www.example"));
             assertThat(way.rules.relays()).isFalse();

@@ -100,6 +100,58 @@ class RuleBookTest {
     }
 
     @Test
+    void waitsWithWhatChangesUntilItIsCommitted() {
+        try (Querying querying = querying()) {
+            final RuleBook book = new RuleBook(List.of(NONE), List.of(""));
+            final RuleChain chain = book.newChain();
+            final RuleSettings toPool = Querying.rule(new SelectorSettings.All(), new ActionSettings.Pool("later"));
+            querying.ask(chain);
+            book.change(List.of(toPool, NONE), List.of("", "later"));
+            assertThat(querying.ask(chain)).isEqualTo(Verdict.CONTINUE);
+            book.commit();
+            book.commit();
+            assertThat(querying.ask(chain)).isEqualTo(Verdict.FORWARD);
+            assertThat(querying.decision.pool()).as("a pool that came later").isEqualTo(1);
+            assertThat(book.matches(NONE)).isEqualTo(2);
+            assertThat(book.matches(toPool)).isEqualTo(1);
+            assertThat(book.matches(DROP)).as("not among them").isZero();
+        }
+    }
+
+    /** Were a selector's state made anew with each rule, its rate would be, too, and tables would pile up. */
+    @Test
+    void aSelectorThatIsUsedAgainKeepsItsState() {
+        try (Querying querying = querying()) {
+            final SelectorSettings within = new SelectorSettings.WithinRate(5, 5);
+            final RuleBook book = new RuleBook(List.of(Querying.rule(within, Querying.rcode(3))), List.of(""));
+            final RuleChain chain = book.newChain();
+            int passed = 0;
+            for (int i = 0; i < 20; i++) {
+                passed += querying.ask(chain) == Verdict.ANSWER ? 1 : 0;
+                book.replace(List.of(Querying.rule(
+                        new SelectorSettings.And(List.of(new SelectorSettings.All(), within)), Querying.rcode(3))));
+            }
+            assertThat(passed).as("a second may have begun").isBetween(5, 10);
+        }
+    }
+
+    @Test
+    void rulesThatCannotBeChangeNothing() {
+        try (Querying querying = querying()) {
+            final RuleBook book = new RuleBook(List.of(DROP), List.of(""));
+            final RuleChain chain = book.newChain();
+            final List<RuleSettings> tooMany = new ArrayList<>();
+            for (int i = 0; i <= QueryTags.MAX_TAGS; i++) {
+                tooMany.add(Querying.rule(new SelectorSettings.All(), new ActionSettings.SetTag("tag" + i, "x")));
+            }
+            assertThatThrownBy(() -> book.change(tooMany, List.of(""))).isInstanceOf(SetupException.class);
+            book.commit();
+            assertThat(book.rules()).containsExactly(DROP);
+            assertThat(querying.ask(chain)).isEqualTo(Verdict.DROP);
+        }
+    }
+
+    @Test
     void refusesMoreTagsThanThereIsRoomFor() {
         final List<RuleSettings> rules = new ArrayList<>();
         for (int i = 0; i <= QueryTags.MAX_TAGS; i++) {

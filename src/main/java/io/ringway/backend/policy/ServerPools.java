@@ -111,22 +111,25 @@ public final class ServerPools {
     /**
      * Whether a pool's policy goes by the name that is asked for.
      *
-     * @param pool its number.
+     * @param pool its number; one that this snapshot does not know yet has no server.
      * @return false when {@link #choose} may be given any number for the hash.
      */
     public boolean hashesNames(final int pool) {
-        return policies[pool].hashesNames();
+        return pool < policies.length && policies[pool].hashesNames();
     }
 
     /**
      * Chooses a server of a pool.
      *
-     * @param pool     its number.
+     * @param pool     its number; one that this snapshot does not know yet has no server.
      * @param nameHash {@link io.ringway.backend.NameHash#stable} of the name that is asked for.
      * @param nowNs    the time now.
      * @return what this worker knows of the server, null when there is none.
      */
     public BackendShare choose(final int pool, final long nameHash, final long nowNs) {
+        if (pool >= servers.length) {
+            return null;
+        }
         final BackendShare[] candidates = servers[pool];
         final int chosen = policies[pool].choose(candidates, nameHash, nowNs);
         return chosen < 0 ? null : candidates[chosen];
@@ -136,9 +139,12 @@ public final class ServerPools {
      * Whether a pool has a server that is up.
      *
      * @param pool its number.
-     * @return false for one without servers.
+     * @return false for one without servers, and for one that this snapshot does not know yet.
      */
     public boolean isAvailable(final int pool) {
+        if (pool >= servers.length) {
+            return false;
+        }
         final BackendShare[] candidates = servers[pool];
         for (int i = 0; i < candidates.length; i++) {
             if (candidates[i].backend().isUp()) {

@@ -70,8 +70,8 @@ public final class ForwardingBuilder {
     public void expectChangeable(final Call call) {
         if (built && !Thread.currentThread().equals(changing)) {
             throw call.failure(
-                    "the configuration has been read; servers can be changed in maintenance() and in functions"
-                            + " of addMaintenanceCallback");
+                    "the configuration has been read; servers and rules can be changed in maintenance() and in"
+                            + " functions of addMaintenanceCallback");
         }
     }
 
@@ -108,6 +108,17 @@ public final class ForwardingBuilder {
                 servers.policies(now);
             }
         }
+    }
+
+    /**
+     * Gives numbers to the pools of rules that came at run time.
+     *
+     * @param rules in order.
+     * @return the names of all pools in the order of their numbers.
+     */
+    public List<String> numberPools(final List<RuleSettings> rules) {
+        numberedPools.addAll(poolNames(rules));
+        return List.copyOf(numberedPools);
     }
 
     /**

@@ -16,6 +16,15 @@ public interface LuaObject {
     String type();
 
     /**
+     * Whether Java hands the object to Lua again, so that the value which Lua has for it must stay the same.
+     *
+     * @return false for one that lives as long as Lua has it, and no longer.
+     */
+    default boolean isOneForEver() {
+        return true;
+    }
+
+    /**
      * Its methods.
      *
      * @return by name; arguments count from 1 behind the object itself.

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import party.iroiro.luajava.Lua;
 import party.iroiro.luajava.LuaException;
@@ -218,6 +219,31 @@ public final class LuaRuntime implements AutoCloseable {
     public LuaCallback keep(final LuaValue function) {
         kept = true;
         return (adapter, arguments) -> invoke(function, adapter, arguments);
+    }
+
+    /**
+     * Keeps a function of the configuration callable by threads that cannot wait, so that this runtime stays.
+     *
+     * @param function from an argument of a {@link Call}.
+     * @return calls it, as {@link #keep} does, unless another call takes too long.
+     */
+    public LuaCallback.Bounded keepBounded(final LuaValue function) {
+        kept = true;
+        return (adapter, arguments, waitNs) -> {
+            try {
+                if (!lock.tryLock(waitNs, TimeUnit.NANOSECONDS)) {
+                    return Optional.empty();
+                }
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(invoke(function, adapter, arguments));
+            } finally {
+                lock.unlock();
+            }
+        };
     }
 
     /**

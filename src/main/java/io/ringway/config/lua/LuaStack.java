@@ -137,8 +137,10 @@ final class LuaStack {
         state.rawSet(-3);
         pushMetatable(state, object);
         state.setMetatable(-2);
-        state.pushValue(-1);
-        objects.put(object, state.ref());
+        if (object.isOneForEver()) {
+            state.pushValue(-1);
+            objects.put(object, state.ref());
+        }
     }
 
     /** The value that Lua has for an object, if any, goes when nothing in Lua refers to it. */

@@ -33,6 +33,7 @@ final class ActionFunctions {
         rows.put("ERCodeAction", call -> rcode(call, MAX_EXTENDED_RCODE));
         rows.put("SetEDNSOptionAction", ActionFunctions::ednsOption);
         rows.put("SetTagAction", call -> new ActionSettings.SetTag(call.string(1, "name"), call.string(2, "value")));
+        rows.put("LogAction", ActionFunctions::log);
         rows.put("PoolAction", call -> new ActionSettings.Pool(call.string(1, "pool"), stopsProcessing(call, 2)));
         rows.put("QPSAction", call -> new ActionSettings.DropAboveRate(qps(call)));
         rows.put(
@@ -41,7 +42,7 @@ final class ActionFunctions {
         return rows;
     }
 
-    private static ActionSettings plain(final Call call, final ActionSettings action) {
+    static ActionSettings plain(final Call call, final ActionSettings action) {
         call.expectAtMost(0);
         return action;
     }
@@ -53,6 +54,22 @@ final class ActionFunctions {
             throw call.failure("argument 2 (data) has " + data.length + " bytes; give " + MAX_OPTION + " at most");
         }
         return new ActionSettings.EdnsOption(call.integer(1, "code", 0, MAX_SHORT), data);
+    }
+
+    private static ActionSettings log(final Call call) {
+        call.expectAtMost(6);
+        return new ActionSettings.Log(
+                call.location(),
+                call.argument(1) == null ? "" : call.string(1, "filename"),
+                flag(call, 2, "binary", true),
+                flag(call, 3, "append", false),
+                flag(call, 4, "buffered", true),
+                flag(call, 5, "verboseOnly", true),
+                flag(call, 6, "includeTimestamp", false));
+    }
+
+    private static boolean flag(final Call call, final int position, final String name, final boolean usual) {
+        return call.argument(position) == null ? usual : call.bool(position, name);
     }
 
     private static int qps(final Call call) {

@@ -56,6 +56,11 @@ final class MaskCollection implements LuaObject {
     }
 
     @Override
+    public boolean isOneForEver() {
+        return false;
+    }
+
+    @Override
     public Object attribute(final String name) {
         return null;
     }

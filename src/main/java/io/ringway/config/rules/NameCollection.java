@@ -98,6 +98,11 @@ final class NameCollection implements LuaObject {
     }
 
     @Override
+    public boolean isOneForEver() {
+        return false;
+    }
+
+    @Override
     public Object attribute(final String name) {
         return null;
     }

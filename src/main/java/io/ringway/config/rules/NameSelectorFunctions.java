@@ -29,6 +29,7 @@ final class NameSelectorFunctions {
                 Map.entry("NetmaskGroupRule", NameSelectorFunctions::networks),
                 Map.entry("makeRule", NameSelectorFunctions::selector),
                 Map.entry("newSuffixMatchNode", call -> new NameCollection(NameCollection.SUFFIXES)),
+                Map.entry("TimedIPSetRule", call -> new TimedAddresses()),
                 Map.entry("newDNSNameSet", call -> new NameCollection(NameCollection.NAMES)),
                 Map.entry(
                         "newNMG",

@@ -8,7 +8,6 @@ import io.ringway.settings.rules.ResponseStage;
 import io.ringway.settings.rules.RuleSettings;
 import io.ringway.settings.rules.SelectorSettings;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The chains of rules for responses, and what changes their order. */
@@ -23,15 +22,14 @@ public final class ResponseRuleFunctions {
      * @return functions by name.
      */
     public static Map<String, DialectFunction> rows(
-            final Map<ResponseStage, List<RuleSettings>> chains, final Map<String, Integer> types) {
+            final Map<ResponseStage, RuleList> chains, final Map<String, Integer> types) {
         final Map<String, DialectFunction> rows = new LinkedHashMap<>(new ResponseActionFunctions(types).rows());
-        chains.forEach((stage, rules) -> {
-            final RuleList list = new RuleList(rules);
+        chains.forEach((stage, list) -> {
             rows.put("add" + name(stage) + "Action", call -> {
                 list.add(rule(call));
                 return DialectFunction.NOTHING;
             });
-            rows.putAll(RuleFunctions.orderRows(name(stage), list));
+            RuleFunctions.putOrder(rows, name(stage), list);
         });
         return rows;
     }

@@ -9,6 +9,7 @@ import io.ringway.wire.DnsHeader;
 import io.ringway.wire.DnsQuery;
 import io.ringway.wire.Memory;
 import io.ringway.wire.forward.DnsResponse;
+import io.ringway.wire.forward.SubnetChoice;
 import java.lang.foreign.Arena;
 
 /**
@@ -86,6 +87,15 @@ public final class CacheFront {
     }
 
     /**
+     * Says whose choice counts for each query.
+     *
+     * @param of what rules made of what backends are told about the query in hand; of the same thread.
+     */
+    public void choice(final SubnetChoice of) {
+        key.choice(of);
+    }
+
+    /**
      * Answers a query from the cache of its pool.
      *
      * @param datagram the client's, wrapped.
@@ -99,10 +109,7 @@ public final class CacheFront {
             final Datagram datagram, final DnsQuery query, final int pool, final int capacity, final long nowNs) {
         keyPool = NONE;
         failureTtlS = CacheWriter.USUAL_FAILURE_TTL;
-        if (pool < 0
-                || pool >= readers.length
-                || readers[pool] == null
-                || !key.wrap(datagram, query, pool, skipOptions[pool], tellsSubnets)) {
+        if (!isFor(pool) || !key.wrap(datagram, query, pool, skipOptions[pool], tellsSubnets)) {
             return CacheReader.MISS;
         }
         final int length = readers[pool].answer(
@@ -113,6 +120,16 @@ public final class CacheFront {
         }
         restoreFlags(query);
         return length;
+    }
+
+    /**
+     * Whether a pool has a cache.
+     *
+     * @param pool its number, negative for one that does not exist.
+     * @return whether {@link #answer} looks anything up for it.
+     */
+    public boolean isFor(final int pool) {
+        return pool >= 0 && pool < readers.length && readers[pool] != null;
     }
 
     /**

@@ -16,6 +16,7 @@ import io.ringway.wire.forward.ClientSubnet;
 import io.ringway.wire.forward.DnsResponse;
 import io.ringway.wire.forward.ProxyHeader;
 import io.ringway.wire.forward.QueryFrame;
+import io.ringway.wire.forward.SubnetChoice;
 
 /**
  * Sends one worker's queries on to backends, and makes answers of the responses: chooses the server, gives the query an ID and a port that nobody
@@ -70,6 +71,9 @@ public final class Forwarder {
     private long frameAddress;
     private int frameLength;
 
+    /** Of the query in hand, and then of the answer in hand. */
+    private int delayMs;
+
     /** Queries that went out through sockets and wait. */
     private int waitingAtSockets;
 
@@ -99,6 +103,18 @@ public final class Forwarder {
     public void rules(final ResponseRules ofWorker) {
         ofWorker.availability(this::isAvailable);
         relay.rules(ofWorker);
+    }
+
+    /**
+     * Says whose choice of the client subnet option counts for each query, for the packet cache, too; before it is used.
+     *
+     * @param choice what rules made of it for the query in hand; of the worker's thread.
+     */
+    public void subnetChoice(final SubnetChoice choice) {
+        subnet.choice(choice);
+        if (cache != null) {
+            cache.choice(choice);
+        }
     }
 
     /** Has the worker choose among other servers from its next duty cycle on. Control thread. */
@@ -140,6 +156,24 @@ public final class Forwarder {
     /** The query in hand, for policies in Lua. */
     private PolicySettings.Query describe() {
         return QueryText.of(queryDatagram, query);
+    }
+
+    /**
+     * Has the answer to the next query wait.
+     *
+     * @param ms 0 to 65,535.
+     */
+    public void delayAnswer(final int ms) {
+        delayMs = ms;
+    }
+
+    /**
+     * How long the answer in hand is to wait.
+     *
+     * @return milliseconds.
+     */
+    public int delayMs() {
+        return delayMs;
     }
 
     /**
@@ -200,6 +234,7 @@ public final class Forwarder {
             final long nowNs,
             final int timeoutMs) {
         ClientRecord.save(queries.client(slot), datagram, dnsQuery);
+        ClientRecord.delay(queries.client(slot), delayMs);
         queries.question(slot, dnsQuery.message() + DnsHeader.LENGTH, questionLength);
         queries.server(slot, backend);
         queries.sentNs(slot, nowNs);
@@ -298,6 +333,7 @@ public final class Forwarder {
         final boolean relayed = relay.relays(slot, nowNs);
         frameAddress = relay.frameAddress();
         frameLength = relay.frameLength();
+        delayMs = ClientRecord.delayMs(queries.client(slot));
         close(slot);
         return relayed;
     }

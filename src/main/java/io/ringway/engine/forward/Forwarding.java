@@ -12,6 +12,7 @@ import io.ringway.engine.forward.gateway.TcpGateway;
 import io.ringway.engine.frame.FrameConsumer;
 import io.ringway.observe.CounterDescriptor;
 import io.ringway.observe.CountersFile;
+import io.ringway.rules.RuleBook;
 import io.ringway.settings.Maintenance;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.backend.ForwardingSettings;
@@ -229,10 +230,11 @@ public final class Forwarding implements AutoCloseable {
     /**
      * Has servers change from now on: as the configuration says once a second, and as health checks ask for. The last step of the start.
      *
-     * @param task what the configuration does, if anything.
+     * @param rules what the configuration may change besides.
+     * @param task  what the configuration does, if anything.
      */
-    public void maintain(final Optional<Maintenance> task) {
-        maintenance = new MaintenanceThread(changes, task, System::nanoTime);
+    public void maintain(final RuleBook rules, final Optional<Maintenance> task) {
+        maintenance = new MaintenanceThread(changes, rules, task, System::nanoTime);
         maintenance.start();
     }
 

@@ -161,6 +161,7 @@ public final class Engine implements AutoCloseable {
         }
         rules = new RuleBook(
                 settings.rules(),
+                settings.cacheMissRules(),
                 settings.responseRules(),
                 settings.forwarding().poolNames());
         final WorkerForwarders forwarders = openQueues(settings, listeners, plan);
@@ -216,7 +217,7 @@ public final class Engine implements AutoCloseable {
     /** Last, because a function of the configuration must not have more power than what it configures. */
     private void maintain(final Settings settings) {
         if (forwarding != null) {
-            forwarding.maintain(settings.maintenance());
+            forwarding.maintain(rules, settings.maintenance());
         }
     }
 
@@ -236,6 +237,7 @@ public final class Engine implements AutoCloseable {
         if (forwarding != null) {
             mirrored.add(forwarding.caches());
         }
+        mirrored.add(new RuleCounters(rules, file));
         supervision = new AgentRunner(
                 new SleepingMillisIdleStrategy(SUPERVISION_INTERVAL_MS),
                 error -> LOG.error("supervisor: {}", error.toString(), error),
@@ -332,6 +334,9 @@ public final class Engine implements AutoCloseable {
         pipelines.forEach(Pipeline::close);
         if (forwarding != null) {
             forwarding.close();
+        }
+        if (rules != null) {
+            rules.close();
         }
         if (memory != null) {
             memory.close();

@@ -1,8 +1,12 @@
 package io.ringway.rules.action;
 
+import io.ringway.rules.Decision;
 import io.ringway.rules.SharedParts;
 import io.ringway.rules.Verdict;
+import io.ringway.rules.log.LogAction;
+import io.ringway.rules.lua.LuaAction;
 import io.ringway.rules.rate.SharedRate;
+import io.ringway.settings.Netmask;
 import io.ringway.rules.response.ResponseActionCompiler;
 import io.ringway.settings.rules.ActionSettings;
 import io.ringway.settings.rules.AnswerFlags;
@@ -10,6 +14,7 @@ import io.ringway.settings.rules.StartOfAuthority;
 import io.ringway.wire.AnswerRecords;
 import io.ringway.wire.DnsHeader;
 import io.ringway.wire.forward.EdnsOption;
+import io.ringway.wire.forward.SubnetChoice;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -90,13 +95,35 @@ public final class ActionCompiler {
             case ActionSettings.EdnsOption option ->
                 new EdnsOptionAction(new EdnsOption(option.code(), option.data(), UDP_PAYLOAD_SIZE));
             case ActionSettings.SetTag tag -> new TagAction(parts.tag(tag.name()), parts.tagValue(tag.value()));
-            case ActionSettings.SkipCache skip -> new SkipCacheAction();
+            case ActionSettings.SkipCache skip -> new NotingAction(Decision::skipCache);
+            case ActionSettings.Delay delay -> new NotingAction(decision -> decision.delay(delay.ms()));
+            case ActionSettings.Lua lua -> new LuaAction(lua.function(), parts);
+            case ActionSettings.Log log ->
+                new LogAction(parts.member(log, () -> parts.logs().join(log)));
+            case ActionSettings.FailureTtl failure -> new NotingAction(decision -> decision.failureTtl(failure.ttlS()));
+            case ActionSettings.EcsNetwork ecs -> subnet(network(ecs.forIpv4()), network(ecs.forIpv6()));
+            case ActionSettings.EcsOverride ecs ->
+                new NotingAction(decision -> decision.subnet().override(ecs.override()));
+            case ActionSettings.EcsPrefixes ecs ->
+                new NotingAction(decision -> decision.subnet().prefixes(ecs.ipv4(), ecs.ipv6()));
+            case ActionSettings.EcsDisabled ecs ->
+                new NotingAction(decision -> decision.subnet().disable());
             case ActionSettings.OnResponse response -> ResponseActionCompiler.compile(response.action(), parts);
         };
     }
 
+    private static Action subnet(final SubnetChoice.Network forIpv4, final SubnetChoice.Network forIpv6) {
+        return new NotingAction(decision -> decision.subnet().networks(forIpv4, forIpv6));
+    }
+
+    private static SubnetChoice.Network network(final Netmask mask) {
+        return new SubnetChoice.Network(mask.networkBytes(), mask.prefixLength());
+    }
+
     private static SharedRate.Member member(final SharedParts parts, final ActionSettings settings, final int qps) {
-        return parts.part(settings, () -> new SharedRate(qps, qps)).join();
+        return parts.member(
+                settings,
+                () -> parts.part(settings, () -> new SharedRate(qps, qps)).join());
     }
 
     /** Null when there is no address of the family. */

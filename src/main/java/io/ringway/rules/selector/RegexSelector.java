@@ -38,7 +38,8 @@ final class RegexSelector extends Selector {
             final FoldedName folded = decision.name();
             name.write(folded.address(), folded.length());
         }
-        matcher.reset(name);
+        // The matcher has the buffer; given it again it would make another view of it.
+        matcher.reset();
         return whole ? matcher.matches() : matcher.find();
     }
 

@@ -7,7 +7,7 @@ import io.ringway.wire.DnsQuery;
 /** Which queries a rule is for. Called by its worker's thread; allocates nothing. */
 public abstract class Selector {
     /** For the kinds of selectors. */
-    Selector() {}
+    protected Selector() {}
 
     /**
      * Looks at a query, as {@link #matches} does. Most rules compare numbers: those are asked without a virtual call.

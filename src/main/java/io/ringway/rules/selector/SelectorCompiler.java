@@ -3,6 +3,7 @@ package io.ringway.rules.selector;
 import com.google.re2j.Pattern;
 import io.ringway.rules.NetmaskGroup;
 import io.ringway.rules.SharedParts;
+import io.ringway.rules.lua.LuaSelector;
 import io.ringway.rules.rate.ClientRates;
 import io.ringway.rules.rate.SharedRate;
 import io.ringway.settings.rules.SelectorSettings;
@@ -41,10 +42,15 @@ public final class SelectorCompiler {
             case SelectorSettings.Networks networks ->
                 new NetworksSelector(parts.part(networks, () -> new NetmaskGroup(networks.masks())), networks.source());
             case SelectorSettings.WithinRate rate ->
-                new WithinRateSelector(parts.part(rate, () -> new SharedRate(rate.qps(), rate.burst()))
-                        .join());
+                new WithinRateSelector(parts.member(
+                        rate,
+                        () -> parts.part(rate, () -> new SharedRate(rate.qps(), rate.burst()))
+                                .join()));
             case SelectorSettings.ClientAboveRate rate ->
-                new ClientAboveRateSelector(parts.part(rate, () -> rates(rate)).join());
+                new ClientAboveRateSelector(parts.member(
+                        rate, () -> parts.part(rate, () -> rates(rate)).join()));
+            case SelectorSettings.Lua lua -> new LuaSelector(lua.function(), parts);
+            case SelectorSettings.TimedAddresses timed -> new TimedSelector(timed.addresses());
             case SelectorSettings.Chance chance -> new ChanceSelector(chance.probability(), RANDOM.nextLong());
             case SelectorSettings.Tag tag ->
                 new TagSelector(

@@ -1,6 +1,8 @@
 package io.ringway.settings.rules;
 
 import io.ringway.settings.DomainName;
+import io.ringway.settings.Netmask;
+import io.ringway.settings.SourceLocation;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -164,4 +166,84 @@ public sealed interface ActionSettings {
             return action.toString();
         }
     }
+
+    /**
+     * {@code DelayAction(milliseconds)}: the answer over UDP, wherever it comes from, waits.
+     *
+     * @param ms 0 to 65,535
+     */
+    record Delay(int ms) implements ActionSettings {}
+
+    /**
+     * Whether an action may keep answers waiting.
+     *
+     * @param action any.
+     * @return true for {@link Delay} and {@link Lua}, whatever it is wrapped in.
+     */
+    static boolean mayDelay(final ActionSettings action) {
+        return action instanceof Delay
+                || action instanceof Lua
+                || (action instanceof final Continue wrapped && mayDelay(wrapped.action()));
+    }
+
+    /**
+     * {@code LuaAction(function)}: what a function of the configuration says.
+     *
+     * @param function asked about each query that comes to it
+     */
+    record Lua(QueryFunction function) implements ActionSettings {}
+
+    /**
+     * {@code LogAction([filename[, binary[, append[, buffered[, verboseOnly[, includeTimestamp]]]]]])}: a line for each query.
+     *
+     * @param location    where it was written
+     * @param path        the file, empty for Ringway's own log
+     * @param binary      whether the file gets dnsdist's bytes in the place of lines
+     * @param append      whether what the file has stays
+     * @param buffered    whether the file gets lines later, together
+     * @param verboseOnly whether Ringway's own log gets them only when it is verbose
+     * @param timestamp   whether the file gets the time with each
+     */
+    record Log(
+            SourceLocation location,
+            String path,
+            boolean binary,
+            boolean append,
+            boolean buffered,
+            boolean verboseOnly,
+            boolean timestamp)
+            implements ActionSettings {}
+
+    /**
+     * {@code SetTempFailureCacheTTLAction(ttl)}: how long a SERVFAIL or REFUSED of the backend is kept in the packet cache.
+     *
+     * @param ttlS seconds, 0 for not at all
+     */
+    record FailureTtl(int ttlS) implements ActionSettings {}
+
+    /**
+     * {@code SetECSAction(v4[, v6])}: the network that backends with {@code useClientSubnet} are told.
+     *
+     * @param forIpv4 of clients with IPv4 addresses
+     * @param forIpv6 of clients with IPv6 addresses
+     */
+    record EcsNetwork(Netmask forIpv4, Netmask forIpv6) implements ActionSettings {}
+
+    /**
+     * {@code SetECSOverrideAction(override)}.
+     *
+     * @param override whether an option that the client sent is replaced
+     */
+    record EcsOverride(boolean override) implements ActionSettings {}
+
+    /**
+     * {@code SetECSPrefixLengthAction(v4, v6)}.
+     *
+     * @param ipv4 bits of an IPv4 client's address that backends are told
+     * @param ipv6 bits of an IPv6 client's address that backends are told
+     */
+    record EcsPrefixes(int ipv4, int ipv6) implements ActionSettings {}
+
+    /** {@code SetDisableECSAction()}: backends are not told the client's network. */
+    record EcsDisabled() implements ActionSettings {}
 }

@@ -113,6 +113,20 @@ public sealed interface SelectorSettings {
     record ClientAboveRate(int qps, int v4Mask, int v6Mask, int burst) implements SelectorSettings {}
 
     /**
+     * {@code LuaRule(function)}: what a function of the configuration says.
+     *
+     * @param function asked about each query that comes to it
+     */
+    record Lua(QueryFunction function) implements SelectorSettings {}
+
+    /**
+     * {@code TimedIPSetRule()}: clients whose address is in a set that changes.
+     *
+     * @param addresses looked up for each query
+     */
+    record TimedAddresses(TimedAddressSet addresses) implements SelectorSettings {}
+
+    /**
      * {@code ProbaRule(probability)}.
      *
      * @param probability 0 to 1

@@ -21,8 +21,8 @@ import io.ringway.wire.SocketMessage;
  *  +-------------+-------------+-------------+-------------+
  *   64     66     68     70     72     74      76     80            128
  *  +------+------+------+------+------+-------+------+-------------+
- *  |client|our   | ID   | EDNS | DNS  |changed|(free)| control     |
- *  |port  |port  |      | size | flags|of them|      | message     |
+ *  |client|our   | ID   | EDNS | DNS  |changed|delay | control     |
+ *  |port  |port  |      | size | flags|of them|(ms)  | message     |
  *  +------+------+------+------+------+-------+------+-------------+
  *
  *  flags: 1 IPv6, 2 framed, 4 EDNS, 8 DO, 16 a client subnet option was added, 32 what rules noted was kept elsewhere
@@ -55,6 +55,7 @@ public final class ClientRecord {
     private static final int EDNS_SIZE_OFFSET = 70;
     private static final int DNS_FLAGS_OFFSET = 72;
     private static final int CHANGED_FLAGS_OFFSET = 74;
+    private static final int DELAY_OFFSET = 76;
     private static final int CONTROL_OFFSET = 80;
 
     private static final int IPV6 = 1;
@@ -223,6 +224,26 @@ public final class ClientRecord {
      */
     public static int changedFlags(final long record) {
         return Memory.shortBigEndianAt(record + CHANGED_FLAGS_OFFSET);
+    }
+
+    /**
+     * Notes how long the answer is to wait.
+     *
+     * @param record a saved one.
+     * @param ms     0 to 65,535.
+     */
+    public static void delay(final long record, final int ms) {
+        Memory.putInt(record + DELAY_OFFSET, ms);
+    }
+
+    /**
+     * How long the answer is to wait.
+     *
+     * @param record of which {@link #delay} has told.
+     * @return milliseconds.
+     */
+    public static int delayMs(final long record) {
+        return Memory.intAt(record + DELAY_OFFSET);
     }
 
     /**

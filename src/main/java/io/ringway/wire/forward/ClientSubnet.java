@@ -42,6 +42,7 @@ public final class ClientSubnet {
     private final boolean override;
     private final int payloadSize;
     private final OptRecord opt = new OptRecord();
+    private SubnetChoice choice = new SubnetChoice();
     private boolean added;
 
     /**
@@ -65,23 +66,35 @@ public final class ClientSubnet {
     }
 
     /**
-     * Adds the option to a query, where it is. The datagram is told of the change.
+     * Says whose choice counts for each query.
+     *
+     * @param of what rules made of the option for the query in hand; of the same thread.
+     */
+    public void choice(final SubnetChoice of) {
+        choice = of;
+    }
+
+    /**
+     * Adds the option to a query, where it is, unless a rule said that nothing is told. The datagram is told of the change.
      *
      * @param datagram the client's, wrapped, whose payload is a query without a defect.
      * @param capacity bytes that a message may have at this place.
-     * @return bytes of the message now, as many as before when the client's own option stays; or {@link #NOT_ADDED}.
+     * @return bytes of the message now, as many as before when the client's own option stays or nothing is told; or {@link #NOT_ADDED}.
      */
     public int add(final Datagram datagram, final int capacity) {
         added = false;
         final long message = datagram.payloadAddress();
         final int length = datagram.payloadLength();
+        if (choice.isDisabled()) {
+            return length;
+        }
         if (!opt.wrap(message, length) || opt.isSigned() || opt.recordsEnd() != length) {
             return NOT_ADDED;
         }
         if (opt.isPresent() && !opt.isLast()) {
             return NOT_ADDED;
         }
-        final int bits = datagram.isIpv6() ? prefixIpv6 : prefixIpv4;
+        final int bits = choice.prefix(datagram, prefixIpv4, prefixIpv6);
         final int optionLength = FIXED_LENGTH + (bits + 7) / 8;
         final int end = opt.isPresent()
                 ? makeRoom(length, optionLength, capacity)
@@ -103,7 +116,7 @@ public final class ClientSubnet {
     /** Makes the OPT record as long as it will be, without the client's own option; returns the offset where ours belongs. */
     private int makeRoom(final int length, final int optionLength, final int capacity) {
         final int present = opt.bytesOf(OPTION_CODE);
-        if (present > 0 && !override) {
+        if (present > 0 && !choice.overrides(override)) {
             return UNCHANGED;
         }
         if (present < 0 || length - present + optionLength > capacity) {
@@ -117,13 +130,13 @@ public final class ClientSubnet {
         return length - present;
     }
 
-    private static void write(final long option, final Datagram datagram, final int bits, final int optionLength) {
-        final boolean ipv6 = datagram.isIpv6();
+    private void write(final long option, final Datagram datagram, final int bits, final int optionLength) {
+        final boolean ipv6 = choice.isIpv6(datagram);
         Memory.putIntBigEndian(option, (OPTION_CODE << 16) | (optionLength - OptRecord.OPTION_HEADER_LENGTH));
         Memory.putIntBigEndian(option + 4, ((ipv6 ? FAMILY_IPV6 : FAMILY_IPV4) << 16) | (bits << 8));
         // Left-aligned, so that the first byte of either family is the uppermost.
-        final long high = ipv6 ? datagram.sourceHigh() : datagram.sourceLow() << 32;
-        final long low = ipv6 ? datagram.sourceLow() : 0;
+        final long high = choice.high(datagram);
+        final long low = choice.low(datagram);
         int left = bits;
         for (int i = 0; left > 0; i++) {
             final long half = i < Long.BYTES ? high : low;

@@ -131,8 +131,28 @@ function Server:getLatency() return self.latency end
 local DNSQuestion = {}
 DNSQuestion.__index = DNSQuestion
 
+function DNSQuestion:getDO() return self.dnssecOk end
+function DNSQuestion:getProtocol() return self.tcp and "Do53 TCP" or "Do53 UDP" end
+function DNSQuestion:getTag(name) return self.tags[name] or "" end
+function DNSQuestion:setTag(name, value) self.tags[tostring(name)] = tostring(value or "") end
+function DNSQuestion:getTagArray() return self.tags end
+function DNSQuestion:setTagArray(tags)
+  for name, value in pairs(tags) do self:setTag(name, value) end
+end
+
+-- What LuaRule and LuaAction see of a query.
+local function newQuery(qname, qtype, qclass, remote, localaddr, flags, size, tcp, dnssecOk, tags)
+  return setmetatable({class = "DNSQuestion", qname = newName(qname), qtype = qtype, qclass = qclass,
+                       remoteaddr = newAddress(remote), localaddr = newAddress(localaddr),
+                       dh = setmetatable({class = "DNSHeader", flags = flags}, DNSHeader),
+                       opcode = bit.band(bit.rshift(flags, 11), 15), rcode = bit.band(flags, 15),
+                       len = size, size = size, tcp = tcp, dnssecOk = dnssecOk, tags = tags,
+                       skipCache = false, useECS = true}, DNSQuestion)
+end
+
 local constructors = {
   DNSName = newName,
+  ComboAddress = newAddress,
   Server = function(number, name, address, up, order, weight, outstanding, latencyUs)
     return setmetatable({class = "Server", number = number, name = name, address = address, upStatus = up, order = order,
                          weight = weight, outstanding = outstanding, latency = latencyUs}, Server)
@@ -155,6 +175,19 @@ local adapters = {
     local header = setmetatable({class = "DNSHeader", flags = flags}, DNSHeader)
     local name, type, class = check(newName(qname), qtype, qclass, header)
     return name, type, class, header.flags
+  end,
+
+  -- A LuaRule.
+  selector = function(rule, ...)
+    return rule(newQuery(...)) and true or false
+  end,
+
+  -- A LuaAction: what it returned, and what it changed.
+  action = function(decide, ...)
+    local query = newQuery(...)
+    local action, text = decide(query)
+    return action, text, query.dh.flags, query.tags, query.skipCache, query.useECS, query.ecsOverride, query.ecsPrefixLength,
+           query.tempFailureTTL
   end,
 
   -- A function without arguments and results.

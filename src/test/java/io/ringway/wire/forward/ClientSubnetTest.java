@@ -142,6 +142,59 @@ class ClientSubnetTest {
         assertThat(changed).as("queries that got the option").isBetween(9_000, 19_000);
     }
 
+    /** What rules may choose, at random: dnsjava reads what came of it. */
+    @Test
+    void tellsWhatRulesChose() throws IOException {
+        final Random random = new Random(SEED);
+        final ClientSubnet subnet = new ClientSubnet(24, 56, false, 1232);
+        final SubnetChoice choice = new SubnetChoice();
+        subnet.choice(choice);
+        for (int i = 0; i < 5_000; i++) {
+            final boolean ipv6 = random.nextBoolean();
+            final byte[] address = new byte[random.nextBoolean() ? 4 : 16];
+            random.nextBytes(address);
+            final int bits = random.nextInt(address.length * 8 + 1);
+            final byte[] network = masked(address, bits);
+            final byte[] message = question().opt(4096, 0, true, COOKIE).build();
+            final byte[] own = InetAddress.ofLiteral(ipv6 ? "2001:dbff::fff7" : "193.255.255.247")
+                    .getAddress();
+            final FrameBuilder client = ipv6
+                    ? FrameBuilder.ipv6().from("2001:dbff::fff7", 9)
+                    : FrameBuilder.ipv4().from("193.255.255.247", 9);
+            choice.reset();
+            choice.networks(
+                    new SubnetChoice.Network(ipv6 ? new byte[4] : network, ipv6 ? 0 : bits),
+                    new SubnetChoice.Network(ipv6 ? network : new byte[4], ipv6 ? bits : 0));
+            final ClientSubnetOption told = option(add(subnet, client, message));
+            assertThat(told.getSourcePrefixLength()).isEqualTo(bits);
+            assertThat(told.getAddress().getAddress()).isEqualTo(network);
+            choice.reset();
+            final int prefix = random.nextInt(own.length * 8 + 1);
+            choice.prefixes(ipv6 ? 0 : prefix, ipv6 ? prefix : 0);
+            assertThat(option(add(subnet, client, message)).getAddress().getAddress())
+                    .isEqualTo(masked(own, prefix));
+            choice.override(true);
+            choice.disable();
+            assertThat(add(subnet, client, message)).isEqualTo(message);
+            choice.reset();
+            assertThat(option(add(subnet, client, message)).getSourcePrefixLength())
+                    .isEqualTo(ipv6 ? 56 : 24);
+        }
+    }
+
+    @Test
+    void overridesWhereARuleSaysSo() throws IOException {
+        final byte[] theirs = question().opt(512, 0, true, SUBNET).build();
+        for (final boolean usual : new boolean[] {false, true}) {
+            final ClientSubnet subnet = new ClientSubnet(24, 56, usual, 1232);
+            final SubnetChoice choice = new SubnetChoice();
+            subnet.choice(choice);
+            choice.override(!usual);
+            final int prefix = option(add(subnet, FrameBuilder.ipv4(), theirs)).getSourcePrefixLength();
+            assertThat(prefix).isEqualTo(usual ? 16 : 24);
+        }
+    }
+
     @Test
     void replacesTheClientsOwnOptionsOnlyWhenToldTo() {
         final byte[] ours = HexFormat.of().parseHex("00080007" + "00011800" + "c00002");

@@ -1,5 +1,6 @@
 package io.ringway.engine.forward.control;
 
+import io.ringway.rules.RuleBook;
 import io.ringway.settings.Maintenance;
 import io.ringway.xdp.ThreadPriority;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ public final class MaintenanceThread implements AutoCloseable {
     private static final int NICE = 10;
 
     private final ServerChanges changes;
+    private final RuleBook rules;
     private final Optional<Maintenance> task;
     private final LongSupplier clock;
     private final Set<String> reported = new HashSet<>();
@@ -38,11 +40,17 @@ public final class MaintenanceThread implements AutoCloseable {
      * A thread that is not started.
      *
      * @param changes what it sees to.
+     * @param rules   what the configuration may change besides.
      * @param task    what the configuration does, if anything.
      * @param clock   nanoseconds.
      */
-    public MaintenanceThread(final ServerChanges changes, final Optional<Maintenance> task, final LongSupplier clock) {
+    public MaintenanceThread(
+            final ServerChanges changes,
+            final RuleBook rules,
+            final Optional<Maintenance> task,
+            final LongSupplier clock) {
         this.changes = changes;
+        this.rules = rules;
         this.task = task;
         this.clock = clock;
         nextNs = clock.getAsLong();
@@ -68,8 +76,10 @@ public final class MaintenanceThread implements AutoCloseable {
             if (task.isPresent() && nowNs - nextNs >= 0) {
                 // Where a run took longer, the seconds that it missed are not made up for.
                 nextNs = nowNs + INTERVAL_NS;
-                task.get().run(changes, this::report);
+                task.get().run(changes, rules, this::report);
                 changes.commit();
+                // Behind the servers, whose pools they know by their numbers.
+                rules.commit();
             }
             changes.progress();
         } catch (final RuntimeException e) {

@@ -20,6 +20,7 @@ import io.ringway.wire.Memory;
 import io.ringway.wire.forward.ClientSubnet;
 import io.ringway.wire.forward.DnsResponse;
 import io.ringway.wire.forward.ProxyHeader;
+import io.ringway.wire.forward.SubnetChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -90,6 +91,18 @@ public final class TcpForwarder {
         cache = servers.cache();
         table = servers.begin(() -> QueryText.of(datagram, query));
         connect();
+    }
+
+    /**
+     * Says whose choice of the client subnet option counts for each query, for the packet cache, too; before it is used.
+     *
+     * @param choice what rules made of it for the query in hand; of the event loop.
+     */
+    public void subnetChoice(final SubnetChoice choice) {
+        subnet.choice(choice);
+        if (cache != null) {
+            cache.choice(choice);
+        }
     }
 
     /** Takes over what was published of the servers, and closes what leads to those that are gone. By the event loop. */
