@@ -41,7 +41,7 @@ final class UnservedFunctions {
                         + " SetExtendedDNSErrorAction");
         refuse(
                 "this action for responses comes later",
-                "DelayResponseAction LogResponseAction LuaResponseAction"
+                "LuaResponseAction"
                         + " LuaFFIResponseAction RemoteLogResponseAction DnstapLogResponseAction SNMPTrapResponseAction");
         refuse("showRules shows the rules", "getRule");
         refuse(

@@ -222,6 +222,15 @@ public final class ResponseRules {
     }
 
     /**
+     * How long rules have the relayed response in hand wait.
+     *
+     * @return milliseconds, 0 for as long as its query's rules said.
+     */
+    public int delayMs() {
+        return relayDecision.delayMs();
+    }
+
+    /**
      * How long the response in hand is now.
      *
      * @return bytes.

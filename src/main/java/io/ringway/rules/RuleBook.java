@@ -180,7 +180,8 @@ public final class RuleBook implements RunningRules, AutoCloseable {
      */
     public boolean mayDelay() {
         return rules.stream().anyMatch(rule -> ActionSettings.mayDelay(rule.action()))
-                || (cacheMisses != null && cacheMisses.mayDelay());
+                || (cacheMisses != null && cacheMisses.mayDelay())
+                || responses.values().stream().anyMatch(RuleBook::mayDelay);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.ringway.config.rules;
 import io.ringway.config.lua.Call;
 import io.ringway.config.lua.DialectFunction;
 import io.ringway.config.lua.Values;
+import io.ringway.settings.rules.ActionSettings;
 import io.ringway.settings.rules.ResponseActionSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,11 @@ final class ResponseActionFunctions {
             call.expectAtMost(1);
             return new ResponseActionSettings.ClearTypes(typesOf(call, 1));
         });
+        rows.put("LogResponseAction", ResponseActionFunctions::log);
+        rows.put("DelayResponseAction", call -> {
+            call.expectAtMost(1);
+            return new ResponseActionSettings.Delay(call.integer(1, "milliseconds", 0, MAX_SHORT));
+        });
         rows.put("SetTagResponseAction", call -> {
             call.expectAtMost(2);
             return new ResponseActionSettings.SetTag(call.string(1, "name"), call.string(2, "value"));
@@ -60,6 +66,22 @@ final class ResponseActionFunctions {
     private static ResponseActionSettings plain(final Call call, final ResponseActionSettings action) {
         call.expectAtMost(0);
         return action;
+    }
+
+    private static ResponseActionSettings log(final Call call) {
+        call.expectAtMost(5);
+        return new ResponseActionSettings.Log(new ActionSettings.Log(
+                call.location(),
+                call.argument(1) == null ? "" : call.string(1, "filename"),
+                false,
+                flag(call, 2, "append", false),
+                flag(call, 3, "buffered", true),
+                flag(call, 4, "verboseOnly", true),
+                flag(call, 5, "includeTimestamp", false)));
+    }
+
+    private static boolean flag(final Call call, final int position, final String name, final boolean otherwise) {
+        return call.argument(position) == null ? otherwise : call.bool(position, name);
     }
 
     private static int seconds(final Call call, final int position, final String name) {

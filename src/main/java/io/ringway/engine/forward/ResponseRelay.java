@@ -112,6 +112,9 @@ final class ResponseRelay {
             return false;
         }
         rules.finish();
+        if (rules.delayMs() > 0) {
+            ClientRecord.delay(record, rules.delayMs());
+        }
         responseChanged();
         return true;
     }

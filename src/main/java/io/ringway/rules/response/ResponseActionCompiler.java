@@ -3,6 +3,7 @@ package io.ringway.rules.response;
 import io.ringway.rules.SharedParts;
 import io.ringway.rules.Verdict;
 import io.ringway.rules.action.Action;
+import io.ringway.rules.log.LogAction;
 import io.ringway.settings.rules.ResponseActionSettings;
 import io.ringway.wire.response.TypeSet;
 import java.util.List;
@@ -32,6 +33,9 @@ public final class ResponseActionCompiler {
             case ResponseActionSettings.LimitReturnedTtl limit -> new LimitReturnedTtl(limit.maximumS());
             case ResponseActionSettings.ClearTypes clear -> new ClearTypes(types(clear, clear.types(), parts));
             case ResponseActionSettings.SkipCache skip -> new KeepOutOfCache();
+            case ResponseActionSettings.Log log ->
+                new LogAction(parts.member(log.to(), () -> parts.logs().join(log.to())));
+            case ResponseActionSettings.Delay delay -> new DelayResponse(delay.ms());
             case ResponseActionSettings.SetTag tag ->
                 new TagResponse(parts.tag(tag.name()), parts.tagValue(tag.value()));
         };

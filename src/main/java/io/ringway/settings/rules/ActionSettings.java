@@ -178,11 +178,12 @@ public sealed interface ActionSettings {
      * Whether an action may keep answers waiting.
      *
      * @param action any.
-     * @return true for {@link Delay} and {@link Lua}, whatever it is wrapped in.
+     * @return true for {@link Delay}, that of responses and {@link Lua}, whatever it is wrapped in.
      */
     static boolean mayDelay(final ActionSettings action) {
         return action instanceof Delay
                 || action instanceof Lua
+                || (action instanceof final OnResponse response && response.action() instanceof ResponseActionSettings.Delay)
                 || (action instanceof final Continue wrapped && mayDelay(wrapped.action()));
     }
 

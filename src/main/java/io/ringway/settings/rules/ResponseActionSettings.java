@@ -67,4 +67,18 @@ public sealed interface ResponseActionSettings {
      * @param value that it gets
      */
     record SetTag(String name, String value) implements ResponseActionSettings {}
+
+    /**
+     * {@code LogResponseAction([filename[, append[, buffered[, verboseOnly[, includeTimestamp]]]]])}: a line for each response.
+     *
+     * @param to where it is written, and how
+     */
+    record Log(ActionSettings.Log to) implements ResponseActionSettings {}
+
+    /**
+     * {@code DelayResponseAction(milliseconds)}: the answer over UDP waits.
+     *
+     * @param ms 0 to 65,535
+     */
+    record Delay(int ms) implements ResponseActionSettings {}
 }
