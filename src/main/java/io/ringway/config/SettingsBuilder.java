@@ -78,7 +78,13 @@ final class SettingsBuilder {
                 verbose,
                 changes
                         ? Optional.of(new LuaMaintenance(
-                                forwarding, rules, cacheMissRules, responseRules, diagnostics, maintenance, maintenanceCallbacks))
+                                forwarding,
+                                rules,
+                                cacheMissRules,
+                                responseRules,
+                                diagnostics,
+                                maintenance,
+                                maintenanceCallbacks))
                         : Optional.empty());
     }
 

@@ -157,8 +157,8 @@ public final class SharedParts {
             return known;
         }
         if (tagValues.size() == QueryTags.MAX_VALUES) {
-            throw new SetupException("value '" + value + "' of a tag is one too many; rules may use " + QueryTags.MAX_VALUES
-                    + " different ones");
+            throw new SetupException("value '" + value + "' of a tag is one too many; rules may use "
+                    + QueryTags.MAX_VALUES + " different ones");
         }
         tagTexts.add(value);
         tagValues.put(value, tagValues.size());

@@ -8,10 +8,14 @@ import io.ringway.wire.DnsMessageBuilder;
 import io.ringway.wire.DnsMessageBuilder.Section;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,9 @@ class ResponseRulesTest {
             addResponseAction(named("counts.test", RecordsCountRule(DNSSection.Authority, 1, 1)), SetMaxTTLResponseAction(6))
             addResponseAction(named("tcp.test", TCPRule(true)), SetMaxTTLResponseAction(7))
             addResponseAction(named("port.test", DSTPortRule(53)), SetMaxTTLResponseAction(8))
+            addResponseAction("logged.test", LogResponseAction("$log", true, false))
+            addResponseAction("late.test", DelayResponseAction(60))
+            addCacheHitResponseAction("late.test", DelayResponseAction(60))
             addResponseAction("settag.test", SetTagResponseAction("more", "text"))
             addResponseAction(TagRule("more", "text"), SetMaxTTLResponseAction(9))
             addCacheInsertedResponseAction("inserted.test", SetMaxReturnedTTLResponseAction(10))
@@ -87,18 +94,21 @@ class ResponseRulesTest {
     private ScriptedBackend backend;
     private RingwayProcess ringway;
     private int nextId = 100;
+    private Path log;
 
     @BeforeAll
     void serve() throws Exception {
         bench = new ForwardingBench(1, 1);
         backend = bench.backend();
         backend.script(query -> query.send(response(query.message())));
-        ringway = bench.serve(CONFIGURATION);
+        log = Files.createTempFile("responses", ".log");
+        ringway = bench.serve(CONFIGURATION.replace("$log", log.toString()));
     }
 
     @AfterAll
-    void end() {
+    void end() throws IOException {
         bench.close();
+        Files.delete(log);
     }
 
     /** An alias with two addresses of IPv4 and one of IPv6, which have their name of the alias's data, and a name server. */
@@ -231,6 +241,40 @@ class ResponseRulesTest {
             assertThat(backend.queryCount()).as("by %s", way).isEqualTo(2);
         }
         ForwardingBench.assertAtRest(ringway);
+    }
+
+    @Test
+    void logsResponses() throws Exception {
+        for (final Way way : Way.values()) {
+            verifyAll(way, "nothing.logged.test", TTL_S);
+            final String line =
+                    " for " + way.name().substring(0, 2) + ".nothing.logged.test. A (NXDOMAIN) with id " + nextId;
+            Until.isTrue(
+                    "a line of " + way,
+                    () -> lines().anyMatch(seen -> seen.startsWith("Answer to 192.0.") && seen.endsWith(line)),
+                    () -> lines().toList().toString());
+        }
+    }
+
+    private Stream<String> lines() {
+        try {
+            return Files.readAllLines(log).stream();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void keepsAnswersWaiting() throws Exception {
+        for (final Way way : new Way[] {Way.AF_XDP, Way.UDP}) {
+            for (int round = 0; round < 2; round++) {
+                final long beforeNs = System.nanoTime();
+                verifyAll(way, "late.test", TTL_S);
+                assertThat(System.nanoTime() - beforeNs)
+                        .as("round %d by %s", round, way)
+                        .isGreaterThanOrEqualTo(60_000_000L);
+            }
+        }
     }
 
     @Test

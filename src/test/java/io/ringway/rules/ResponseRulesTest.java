@@ -38,7 +38,8 @@ class ResponseRulesTest {
     }
 
     private static RuleChain chain(final List<RuleSettings> rules, final RuleSettings... responses) {
-        return new RuleBook(rules, List.of(), Map.of(ResponseStage.RELAYED, List.of(responses)), List.of("")).newChain();
+        return new RuleBook(rules, List.of(), Map.of(ResponseStage.RELAYED, List.of(responses)), List.of(""))
+                .newChain();
     }
 
     private static byte[] query(final String name) {

@@ -10,6 +10,7 @@ import io.ringway.wire.Memory;
 import io.ringway.wire.forward.ClientRecord;
 import io.ringway.wire.forward.ClientSubnet;
 import io.ringway.wire.forward.DnsResponse;
+import io.ringway.wire.forward.QueryFrame;
 import io.ringway.wire.forward.RelayedAnswer;
 
 /**
@@ -101,6 +102,7 @@ final class ResponseRelay {
 
     /** Asks the rules, in between which the packet cache gets the response. */
     private boolean passesRules(final int slot, final long record, final long nowNs) {
+        QueryFrame.putId(response.message(), ClientRecord.id(record));
         final long question = queries.question(slot);
         final int nameLength = queries.questionLength(slot) - QUESTION_FIXED_LENGTH;
         final long tags = ClientRecord.hasTagsKept(record) ? queries.tags(slot) : QueryTags.NONE;

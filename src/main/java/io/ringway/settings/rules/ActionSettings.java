@@ -183,7 +183,8 @@ public sealed interface ActionSettings {
     static boolean mayDelay(final ActionSettings action) {
         return action instanceof Delay
                 || action instanceof Lua
-                || (action instanceof final OnResponse response && response.action() instanceof ResponseActionSettings.Delay)
+                || (action instanceof final OnResponse response
+                        && response.action() instanceof ResponseActionSettings.Delay)
                 || (action instanceof final Continue wrapped && mayDelay(wrapped.action()));
     }
 
