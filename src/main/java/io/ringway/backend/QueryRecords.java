@@ -35,7 +35,7 @@ import java.lang.foreign.Arena;
  *   +---------------------------------------------------------------+
  *   |                  question, 264 bytes, 259 used                |  64
  *   +---------------------------------------------------------------+
- *   |                             unused                            |  328
+ *   |           tags, 56 bytes, as the caller fills them            |  328
  *   +---------------------------------------------------------------+
  *   |           client, 128 bytes, as the caller fills them         |  384
  *   +---------------------------------------------------------------+
@@ -48,6 +48,9 @@ import java.lang.foreign.Arena;
 public abstract sealed class QueryRecords permits OutstandingQueries {
     /** Bytes for what the caller knows of the client. */
     public static final int CLIENT_BYTES = 128;
+
+    /** Bytes for what rules noted of the query. */
+    public static final int TAG_BYTES = 56;
 
     /** The longest question: name, type and class (RFC 1035, sections 2.3.4 and 4.1.2). */
     public static final int MAX_QUESTION_LENGTH = 255 + 4;
@@ -66,6 +69,7 @@ public abstract sealed class QueryRecords permits OutstandingQueries {
     private static final int HELD = 32;
     private static final int HELD_LENGTH = 40;
     private static final int QUESTION = 64;
+    private static final int TAGS = 328;
     private static final int CLIENT = 384;
 
     /** The memory lives as long as this is referred to. */
@@ -294,6 +298,36 @@ public abstract sealed class QueryRecords permits OutstandingQueries {
      */
     public final long client(final int slot) {
         return record(slot) + CLIENT;
+    }
+
+    /**
+     * What rules noted of the query.
+     *
+     * @param slot open.
+     * @return the address of {@link #TAG_BYTES} bytes, aligned to eight.
+     */
+    public final long tags(final int slot) {
+        return record(slot) + TAGS;
+    }
+
+    /**
+     * The question of the query as it was sent.
+     *
+     * @param slot open.
+     * @return the address of its name.
+     */
+    public final long question(final int slot) {
+        return record(slot) + QUESTION;
+    }
+
+    /**
+     * The length of the question of the query as it was sent.
+     *
+     * @param slot open.
+     * @return bytes of name, type and class.
+     */
+    public final int questionLength(final int slot) {
+        return Memory.intAt(record(slot) + QUESTION_LENGTH);
     }
 
     /**

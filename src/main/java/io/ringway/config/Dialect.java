@@ -10,6 +10,7 @@ import io.ringway.config.block.BpfFilterFunctions;
 import io.ringway.config.cache.CacheFunctions;
 import io.ringway.config.lua.DialectFunction;
 import io.ringway.config.lua.LuaRuntime;
+import io.ringway.config.rules.ResponseRuleFunctions;
 import io.ringway.config.rules.RuleFunctions;
 import io.ringway.settings.SetupException;
 import java.util.HashSet;
@@ -72,6 +73,7 @@ final class Dialect {
         served.putAll(AclFunctions.rows(builder));
         final Map<String, DialectFunction> rules =
                 RuleFunctions.rows(builder.rules, builder.cacheMissRules, DnsConstants.TABLES.get("DNSQType"), runtime);
+        rules.putAll(ResponseRuleFunctions.rows(builder.responseRules, DnsConstants.TABLES.get("DNSQType")));
         served.putAll(rules);
         inMaintenance.addAll(rules.keySet());
         served.putAll(BackendFunctions.rows(builder.forwarding, runtime, DnsConstants.TABLES.get("DNSQType")));

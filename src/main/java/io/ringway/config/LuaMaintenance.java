@@ -7,8 +7,10 @@ import io.ringway.config.rules.RuleList;
 import io.ringway.settings.Maintenance;
 import io.ringway.settings.SetupException;
 import io.ringway.settings.backend.RunningServers;
+import io.ringway.settings.rules.ResponseStage;
 import io.ringway.settings.rules.RunningRules;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,6 +22,7 @@ final class LuaMaintenance implements Maintenance {
     private final ForwardingBuilder forwarding;
     private final RuleList rules;
     private final RuleList cacheMissRules;
+    private final Map<ResponseStage, RuleList> responseRules;
     private final Diagnostics diagnostics;
     private final Optional<LuaCallback> maintenance;
     private final List<LuaCallback> callbacks;
@@ -28,12 +31,14 @@ final class LuaMaintenance implements Maintenance {
             final ForwardingBuilder forwarding,
             final RuleList rules,
             final RuleList cacheMissRules,
+            final Map<ResponseStage, RuleList> responseRules,
             final Diagnostics diagnostics,
             final Optional<LuaCallback> maintenance,
             final List<LuaCallback> callbacks) {
         this.forwarding = forwarding;
         this.rules = rules;
         this.cacheMissRules = cacheMissRules;
+        this.responseRules = responseRules;
         this.diagnostics = diagnostics;
         this.maintenance = maintenance;
         this.callbacks = List.copyOf(callbacks);
@@ -44,12 +49,14 @@ final class LuaMaintenance implements Maintenance {
         diagnostics.withoutRepetition();
         rules.follow(running);
         cacheMissRules.follow(running.cacheMisses());
+        responseRules.forEach((stage, list) -> list.follow(running.responses(stage)));
         forwarding.change(servers, () -> {
             maintenance.ifPresent(function -> call(function, "maintenance", errors));
             callbacks.forEach(function -> call(function, "run", errors));
             final List<String> pools = forwarding.numberPools(RuleList.joined(rules, cacheMissRules));
             publish(rules, pools, errors);
             publish(cacheMissRules, pools, errors);
+            responseRules.values().forEach(list -> publish(list, pools, errors));
         });
     }
 

@@ -13,10 +13,14 @@ import io.ringway.settings.SourceLocation;
 import io.ringway.settings.TcpSettings;
 import io.ringway.settings.UdpSettings;
 import io.ringway.settings.XskSettings;
+import io.ringway.settings.rules.ResponseStage;
+import io.ringway.settings.rules.RuleSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The configuration while it is being evaluated. */
@@ -29,6 +33,7 @@ final class SettingsBuilder {
     final List<Netmask> acl = new ArrayList<>(Settings.DEFAULT_ACL);
     final RuleList rules = new RuleList();
     final RuleList cacheMissRules = new RuleList();
+    final Map<ResponseStage, RuleList> responseRules = new EnumMap<>(ResponseStage.class);
     final ForwardingBuilder forwarding = new ForwardingBuilder();
     final BlockBuilder blocks = new BlockBuilder();
     final List<String> capabilitiesToRetain = new ArrayList<>();
@@ -38,7 +43,11 @@ final class SettingsBuilder {
     TcpSettings tcp = TcpSettings.DEFAULT;
     boolean verbose;
 
-    SettingsBuilder() {}
+    SettingsBuilder() {
+        for (final ResponseStage stage : ResponseStage.values()) {
+            responseRules.put(stage, new RuleList());
+        }
+    }
 
     Settings build(final Diagnostics diagnostics) {
         if (listeners.isEmpty()) {
@@ -63,6 +72,7 @@ final class SettingsBuilder {
                 acl,
                 rules.settings(),
                 cacheMissRules.settings(),
+                settings(responseRules),
                 forwarding.build(RuleList.joined(rules, cacheMissRules), diagnostics),
                 udp,
                 tcp,
@@ -70,8 +80,20 @@ final class SettingsBuilder {
                 verbose,
                 changes
                         ? Optional.of(new LuaMaintenance(
-                                forwarding, rules, cacheMissRules, diagnostics, maintenance, maintenanceCallbacks))
+                                forwarding,
+                                rules,
+                                cacheMissRules,
+                                responseRules,
+                                diagnostics,
+                                maintenance,
+                                maintenanceCallbacks))
                         : Optional.empty(),
                 blocks.build(listeners, diagnostics));
+    }
+
+    private static Map<ResponseStage, List<RuleSettings>> settings(final Map<ResponseStage, RuleList> lists) {
+        final Map<ResponseStage, List<RuleSettings>> settings = new EnumMap<>(ResponseStage.class);
+        lists.forEach((stage, list) -> settings.put(stage, list.settings()));
+        return settings;
     }
 }

@@ -30,7 +30,7 @@ final class UnservedFunctions {
                 "showServerPolicy showPoolServerPolicy showPools showServers");
         refuse(
                 "this selector comes later",
-                "ERCodeRule LuaFFIRule HTTPHeaderRule HTTPPathRule HTTPPathRegexRule"
+                "LuaFFIRule HTTPHeaderRule HTTPPathRule HTTPPathRegexRule"
                         + " KeyValueStoreLookupRule KeyValueStoreRangeLookupRule SNIRule ProxyProtocolValueRule");
         refuse(
                 "this action comes later",
@@ -40,14 +40,9 @@ final class UnservedFunctions {
                         + " HTTPStatusAction KeyValueStoreLookupAction KeyValueStoreRangeLookupAction SetMacAddrAction"
                         + " SetExtendedDNSErrorAction");
         refuse(
-                "response rules come later",
-                "AllowResponseAction DropResponseAction DelayResponseAction TCResponseAction SetMinTTLResponseAction"
-                        + " SetMaxTTLResponseAction SetReducedTTLResponseAction LimitTTLResponseAction"
-                        + " SetMaxReturnedTTLResponseAction ClearRecordTypesResponseAction LogResponseAction"
-                        + " LuaResponseAction LuaFFIResponseAction SetSkipCacheResponseAction SetTagResponseAction"
-                        + " RemoteLogResponseAction DnstapLogResponseAction SNMPTrapResponseAction addResponseAction"
-                        + " addCacheHitResponseAction addCacheInsertedResponseAction"
-                        + " addSelfAnsweredResponseAction showResponseRules rmResponseRule");
+                "this action for responses comes later",
+                "LuaResponseAction"
+                        + " LuaFFIResponseAction RemoteLogResponseAction DnstapLogResponseAction SNMPTrapResponseAction");
         refuse("showRules shows the rules", "getRule");
         refuse(
                 "this object comes later; newSuffixMatchNode, newDNSNameSet and newNMG are served",

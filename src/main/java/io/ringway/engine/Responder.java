@@ -1,10 +1,12 @@
 package io.ringway.engine;
 
+import io.ringway.cache.CacheReader;
 import io.ringway.engine.cache.CacheFront;
 import io.ringway.engine.forward.Forwarder;
 import io.ringway.rules.Decision;
 import io.ringway.rules.NetmaskGroup;
 import io.ringway.rules.PoolAvailability;
+import io.ringway.rules.ResponseRules;
 import io.ringway.rules.RuleChain;
 import io.ringway.rules.Verdict;
 import io.ringway.rules.block.TrafficRecorder;
@@ -66,6 +68,7 @@ final class Responder {
     private final DnsQuery query = new DnsQuery();
     private final Decision decision = new Decision();
     private final Answer answer;
+    private final ResponseGate gate;
 
     /** Null where nothing is forwarded. */
     private final Forwarder forwarder;
@@ -107,6 +110,8 @@ final class Responder {
         this.counters = counters;
         datagram = new Datagram(verifyChecksums);
         answer = new Answer(udpPayloadSize);
+        gate = new ResponseGate(rules.responses(), answer, counters);
+        rules.responses().decidesWith(decision);
     }
 
     /**
@@ -171,6 +176,7 @@ final class Responder {
                 false,
                 answersServFail);
         responder.availability(with::isAvailable);
+        with.rules(rules.responses());
         with.subnetChoice(responder.subnetChoice());
         if (with.cache() != null) {
             with.cache().choice(responder.subnetChoice());
@@ -204,6 +210,11 @@ final class Responder {
     /** Says which pools have servers; before it is used. */
     void availability(final PoolAvailability pools) {
         decision.availability(pools);
+    }
+
+    /** The rules for responses, used by the same thread. */
+    ResponseRules responses() {
+        return rules.responses();
     }
 
     /** What rules made of the client subnet option for the query in hand. */
@@ -244,6 +255,7 @@ final class Responder {
     /** Begins a batch: it is decided about by the rules of now, at one time; 0 when nobody has read the clock. */
     void beginBatch(final long nowNs) {
         rules.follow();
+        rules.responses().follow();
         decision.beginBatch(nowNs);
     }
 
@@ -319,8 +331,9 @@ final class Responder {
             cache.skip();
             return UNDECIDED;
         }
-        if (cache.answers(datagram, query, pool, capacity(), answer, nowNs)) {
-            return answered();
+        final int length = cache.answer(datagram, query, pool, capacity(), nowNs);
+        if (length != CacheReader.MISS) {
+            return gate.passesHit(datagram, query, length) ? answered() : NOTHING;
         }
         if (rules.hasCacheMissRules() && cache.isFor(pool)) {
             final int told = decision.subnet().changes();
@@ -357,12 +370,15 @@ final class Responder {
 
     /** The outcome for the query in hand when no server can take it. */
     int noServer(final long nowNs) {
-        if (cache != null && cache.answersStale(datagram, query, capacity(), answer, nowNs)) {
-            return answered();
+        if (cache != null) {
+            final int length = cache.answerStale(datagram, query, capacity(), nowNs);
+            if (length != CacheReader.MISS) {
+                return gate.passesHit(datagram, query, length) ? answered() : NOTHING;
+            }
         }
         if (servFailWithoutServer) {
             counters.answeredNoServer.incrementRelease();
-            return writeError(SERVFAIL);
+            return selfAnswered(composeError(SERVFAIL));
         }
         counters.dropNoPolicy.incrementRelease();
         return NOTHING;
@@ -401,12 +417,16 @@ final class Responder {
         if (decision.isTruncated()) {
             answer.truncate();
         }
-        answer.write(datagram, query, decision.rcode(), decision.aa(), decision.ad(), decision.ra(), capacity());
-        return answered();
+        return selfAnswered(answer.compose(
+                datagram, query, decision.rcode(), decision.aa(), decision.ad(), decision.ra(), capacity()));
+    }
+
+    private int selfAnswered(final int length) {
+        return gate.passesSelfAnswered(datagram, query, length) ? answered() : NOTHING;
     }
 
     private int writeError(final int rcode) {
-        answer.write(datagram, query, rcode, false, false, query.recursionDesired(), capacity());
+        answer.enclose(datagram, composeError(rcode));
         return answered();
     }
 
@@ -416,6 +436,10 @@ final class Responder {
             recorder.response(datagram, message, (int) (answerAddress() + answerLength() - message), decision.nowNs());
         }
         return ANSWERED;
+    }
+
+    private int composeError(final int rcode) {
+        return answer.compose(datagram, query, rcode, false, false, query.recursionDesired(), capacity());
     }
 
     /** How long a message may be where the query is: as the frame has room, and as one packet of the link takes. */

@@ -138,6 +138,7 @@ public final class TcpPipeline implements AutoCloseable {
         final Responder leaving =
                 responder.leaving(forwarder.cache(), settings.forwarding().servFailWithoutServer());
         leaving.availability(forwarder::isAvailable);
+        forwarder.rules(leaving.responses());
         forwarder.subnetChoice(leaving.subnetChoice());
         forwarder.recorder(chain.blocks().recorder());
         return new TcpResponder(acl, leaving, new TcpCounters(file, scope), forwarder);

@@ -10,6 +10,8 @@ import org.agrona.concurrent.status.AtomicCounter;
 final class WorkerCounters {
     final AtomicCounter dropAcl;
     final AtomicCounter dropRule;
+    final AtomicCounter dropResponseRule;
+    final AtomicCounter responseChangesRefused;
     final AtomicCounter dropNoPolicy;
     final AtomicCounter answeredNoServer;
     final AtomicCounter answeredByRule;
@@ -21,6 +23,8 @@ final class WorkerCounters {
     WorkerCounters(final CountersFile file, final String scope) {
         dropAcl = file.counter(CounterDescriptor.DROP_ACL, scope);
         dropRule = file.counter(CounterDescriptor.DROP_RULE, scope);
+        dropResponseRule = file.counter(CounterDescriptor.DROP_RESPONSE_RULE, scope);
+        responseChangesRefused = file.counter(CounterDescriptor.RESPONSE_CHANGES_REFUSED, scope);
         dropNoPolicy = file.counter(CounterDescriptor.DROP_NO_POLICY, scope);
         answeredNoServer = file.counter(CounterDescriptor.ANSWERED_NO_SERVER, scope);
         answeredByRule = file.counter(CounterDescriptor.ANSWERED_BY_RULE, scope);

@@ -248,7 +248,12 @@ public enum CounterDescriptor {
     /** Calls of {@code LuaRule} and {@code LuaAction} that took more than a millisecond, or were given up because another one did. */
     LUA_OVER_BUDGET(232, CounterScope.PROCESS, "lua-over-budget"),
     /** Calls of {@code LuaRule} and {@code LuaAction} that failed. */
-    LUA_ERRORS(233, CounterScope.PROCESS, "lua-errors");
+    LUA_ERRORS(233, CounterScope.PROCESS, "lua-errors"),
+
+    /** Responses, of backends, of a packet cache or our own, that a rule dropped; in dnsdist among {@code rule-drop}. */
+    DROP_RESPONSE_RULE(240, CounterScope.WORKER, "drop-response-rule"),
+    /** Responses that do not parse, so that a rule could not change their records. */
+    RESPONSE_CHANGES_REFUSED(241, CounterScope.WORKER, "response-changes-refused");
 
     private final int id;
     private final CounterScope scope;

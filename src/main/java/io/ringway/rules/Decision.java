@@ -13,9 +13,6 @@ public final class Decision {
     /** The pool of queries that no rule sends elsewhere. */
     public static final int DEFAULT_POOL = 0;
 
-    /** How many different tags rules may set. */
-    public static final int MAX_TAGS = 64;
-
     private static final int USUAL_FAILURE_TTL = -1;
     private static final int MAX_SETS = 2;
     private static final long UNKNOWN = Long.MIN_VALUE;
@@ -39,9 +36,9 @@ public final class Decision {
     private DnsQuery query;
     private final FoldedName name = new FoldedName();
     private boolean folded;
-    private long tags;
-    private final int[] tagValues = new int[MAX_TAGS];
+    private final QueryTags tags = new QueryTags();
     private PoolAvailability availability = PoolAvailability.NONE;
+    private ResponseNotes response;
 
     /** A decision for NOERROR with all bits clear. */
     public Decision() {}
@@ -82,8 +79,35 @@ public final class Decision {
         delayMs = 0;
         subnet.reset();
         folded = false;
-        tags = 0;
+        tags.clear();
         sets = 0;
+    }
+
+    /** Goes on with the response to the query. */
+    void beginResponse() {
+        skipsCache = false;
+        response.begin();
+    }
+
+    /** Goes on with a response whose query was decided about long ago; its tags are at an address. */
+    void beginResponse(final DnsQuery relayed, final long tagsAddress) {
+        begin(relayed);
+        beginResponse();
+        tags.take(tagsAddress);
+    }
+
+    /** Has rules note what they note of responses. */
+    void response(final ResponseNotes ofWorker) {
+        response = ofWorker;
+    }
+
+    /**
+     * What rules note of the response in hand.
+     *
+     * @return the worker's; only for actions of rules for responses.
+     */
+    public ResponseNotes response() {
+        return response;
     }
 
     /**
@@ -216,34 +240,12 @@ public final class Decision {
     }
 
     /**
-     * Notes a tag.
+     * The tags that rules have noted of the query.
      *
-     * @param tag   its number, below {@link #MAX_TAGS}.
-     * @param value the number of its value.
+     * @return to be added to.
      */
-    public void tag(final int tag, final int value) {
-        tags |= 1L << tag;
-        tagValues[tag] = value;
-    }
-
-    /**
-     * Whether a tag was noted.
-     *
-     * @param tag its number.
-     * @return false for a query without it.
-     */
-    public boolean hasTag(final int tag) {
-        return ((tags >>> tag) & 1) != 0;
-    }
-
-    /**
-     * What a tag was noted with.
-     *
-     * @param tag its number; the query has it.
-     * @return the number of its value.
-     */
-    public int tagValue(final int tag) {
-        return tagValues[tag];
+    public QueryTags tags() {
+        return tags;
     }
 
     /**

@@ -9,11 +9,14 @@ import io.ringway.rules.lua.LuaCalls;
 import io.ringway.rules.selector.Selector;
 import io.ringway.rules.selector.SelectorCompiler;
 import io.ringway.settings.rules.ActionSettings;
+import io.ringway.settings.rules.ResponseStage;
 import io.ringway.settings.rules.RuleSettings;
 import io.ringway.settings.rules.RunningRules;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The rules as the operator has them, compiled for each worker, and replaced for all of them while they work.
@@ -31,38 +34,44 @@ public final class RuleBook implements RunningRules, AutoCloseable {
     private final BlockBook blocks;
 
     private final List<RuleChain> chains = new ArrayList<>();
+    private final Map<ResponseStage, RuleBook> responses = new EnumMap<>(ResponseStage.class);
     private List<RuleSettings> rules;
 
     /** Rules that wait for {@link #commit}, for each chain; empty where none wait. */
     private List<RuleChain.Rules> prepared = List.of();
 
     /**
-     * Takes rules down.
+     * Takes rules for queries down.
      *
      * @param rules in order.
      * @param pools the names of all pools, whose numbers are what {@link Decision#pool()} says.
      */
     public RuleBook(final List<RuleSettings> rules, final List<String> pools) {
-        this(rules, List.of(), pools, null);
+        this(rules, List.of(), Map.of(), pools, null);
     }
 
     /**
-     * Takes rules of both chains down.
+     * Takes the rules of all chains down.
      *
      * @param rules          of all queries, in order.
      * @param cacheMissRules of those that the packet cache could not answer, in order.
+     * @param responses      those for responses, in order.
      * @param pools          the names of all pools, whose numbers are what {@link Decision#pool()} says.
      * @param blocks         the dynamic blocks of all workers, which go before the rules; null for none.
      */
     public RuleBook(
             final List<RuleSettings> rules,
             final List<RuleSettings> cacheMissRules,
+            final Map<ResponseStage, List<RuleSettings>> responses,
             final List<String> pools,
             final BlockBook blocks) {
         this.rules = List.copyOf(rules);
         this.blocks = blocks;
         parts = new SharedParts(pools, new QueryLogs(true));
         cacheMisses = new RuleBook(cacheMissRules, parts);
+        for (final ResponseStage stage : ResponseStage.values()) {
+            this.responses.put(stage, new RuleBook(responses.getOrDefault(stage, List.of()), parts));
+        }
     }
 
     private RuleBook(final List<RuleSettings> rules, final SharedParts parts) {
@@ -72,8 +81,13 @@ public final class RuleBook implements RunningRules, AutoCloseable {
         cacheMisses = null;
     }
 
+    @Override
+    public RuleBook responses(final ResponseStage stage) {
+        return responses.get(stage);
+    }
+
     /**
-     * Compiles a chain for one more worker, and with it that of cache misses.
+     * Compiles a chain for one more worker, and with it those of cache misses and of responses.
      *
      * @return used by that worker's thread alone.
      */
@@ -84,6 +98,13 @@ public final class RuleBook implements RunningRules, AutoCloseable {
                 cacheMisses == null ? null : cacheMisses.newChain(),
                 blocks == null ? BlockFilter.none() : blocks.newFilter());
         chains.add(chain);
+        if (!responses.isEmpty()) {
+            chain.responses(new ResponseRules(
+                    responses.get(ResponseStage.RELAYED).newChain(),
+                    responses.get(ResponseStage.CACHE_INSERTED).newChain(),
+                    responses.get(ResponseStage.CACHE_HIT).newChain(),
+                    responses.get(ResponseStage.SELF_ANSWERED).newChain()));
+        }
         return chain;
     }
 
@@ -128,6 +149,7 @@ public final class RuleBook implements RunningRules, AutoCloseable {
         if (cacheMisses != null) {
             cacheMisses.commit();
         }
+        responses.values().forEach(RuleBook::commit);
     }
 
     /**
@@ -140,7 +162,7 @@ public final class RuleBook implements RunningRules, AutoCloseable {
     }
 
     /**
-     * How many queries a rule matched at all workers.
+     * How many queries, or responses, a rule matched at all workers.
      *
      * @param rule its position, from 0.
      * @return the count.
@@ -169,7 +191,8 @@ public final class RuleBook implements RunningRules, AutoCloseable {
      */
     public boolean mayDelay() {
         return rules.stream().anyMatch(rule -> ActionSettings.mayDelay(rule.action()))
-                || (cacheMisses != null && cacheMisses.mayDelay());
+                || (cacheMisses != null && cacheMisses.mayDelay())
+                || responses.values().stream().anyMatch(RuleBook::mayDelay);
     }
 
     /**

@@ -11,7 +11,7 @@ import io.ringway.wire.DnsQuery;
 import java.util.List;
 
 /**
- * The {@code addAction} chain as one worker walks it: the first rule whose action does not say {@link Verdict#CONTINUE} decides.
+ * A chain of rules, that of {@code addAction} or one for responses, as one worker walks it: the first rule whose action does not say {@link Verdict#CONTINUE} decides.
  *
  * <p>The rules are an immutable snapshot, which the control thread may replace while queries are decided about; the worker's thread takes the new one
  * with its next batch ({@link #follow}). Hit counts have that thread as their only writer.
@@ -21,8 +21,11 @@ public final class RuleChain {
     private Rules current;
     private final BlockFilter blocks;
 
-    /** Null in the chain of those. */
+    /** Null in the chain of those, and in chains for responses. */
     private final RuleChain cacheMisses;
+
+    /** Null in chains for responses, and in that of cache misses. */
+    private ResponseRules responses;
 
     RuleChain(final Rules rules, final RuleChain cacheMisses, final BlockFilter blocks) {
         this.blocks = blocks;
@@ -42,6 +45,7 @@ public final class RuleChain {
                 RuleBook.compile(rules, new SharedParts(pools, new QueryLogs(false)), Rules.NONE),
                 null,
                 BlockFilter.none());
+        responses = ResponseRules.none();
     }
 
     /** The rules of one worker. */
@@ -112,6 +116,25 @@ public final class RuleChain {
         return blocks;
     }
 
+    /** Says by what rules the same worker decides about responses. */
+    void responses(final ResponseRules ofWorker) {
+        responses = ofWorker;
+    }
+
+    /**
+     * By what rules the same worker decides about responses.
+     *
+     * @return used by the worker's thread.
+     */
+    public ResponseRules responses() {
+        return responses;
+    }
+
+    /** Whether there is no rule among those that were taken over. */
+    boolean isEmpty() {
+        return current.selectors.length == 0;
+    }
+
     /**
      * Walks the rules.
      *
@@ -146,7 +169,8 @@ public final class RuleChain {
         return cacheMisses.walk(datagram, query, decision);
     }
 
-    private Verdict walk(final Datagram datagram, final DnsQuery query, final Decision decision) {
+    /** Walks the rules for a query, or for a response of which the decision has been told. */
+    Verdict walk(final Datagram datagram, final DnsQuery query, final Decision decision) {
         final Rules rules = current;
         final Selector[] selectors = rules.selectors;
         for (int i = 0; i < selectors.length; i++) {

@@ -19,7 +19,6 @@ import java.util.function.Supplier;
  * and tags, which functions of the configuration use on any thread.
  */
 public final class SharedParts {
-    private static final int MAX_TAG_VALUES = 1 << Short.SIZE;
 
     private final SettingsMap<Object> made = new SettingsMap<>();
 
@@ -128,7 +127,7 @@ public final class SharedParts {
      * The number of a tag.
      *
      * @param name its name.
-     * @return below {@link Decision#MAX_TAGS}.
+     * @return below {@link QueryTags#MAX_TAGS}.
      * @throws SetupException when there are more names than that.
      */
     public synchronized int tag(final String name) {
@@ -136,9 +135,9 @@ public final class SharedParts {
         if (known != null) {
             return known;
         }
-        if (tags.size() == Decision.MAX_TAGS) {
-            throw new SetupException("tag '" + name + "' is one too many; rules may use " + Decision.MAX_TAGS
-                    + " names of tags, and a tag any of " + MAX_TAG_VALUES + " values");
+        if (tags.size() == QueryTags.MAX_TAGS) {
+            throw new SetupException("tag '" + name + "' is one too many; rules may use " + QueryTags.MAX_TAGS
+                    + " names of tags, and a tag any of " + QueryTags.MAX_VALUES + " values");
         }
         tagNames.add(name);
         tags.put(name, tags.size());
@@ -149,7 +148,7 @@ public final class SharedParts {
      * The number of a tag's value.
      *
      * @param value the value.
-     * @return the same for the same text.
+     * @return the same for the same text, below {@link QueryTags#MAX_VALUES}.
      * @throws SetupException when there are more values than that.
      */
     public synchronized int tagValue(final String value) {
@@ -157,9 +156,9 @@ public final class SharedParts {
         if (known != null) {
             return known;
         }
-        if (tagValues.size() == MAX_TAG_VALUES) {
-            throw new SetupException("value '" + value + "' of a tag is one too many; rules may use " + MAX_TAG_VALUES
-                    + " different ones");
+        if (tagValues.size() == QueryTags.MAX_VALUES) {
+            throw new SetupException("value '" + value + "' of a tag is one too many; rules may use "
+                    + QueryTags.MAX_VALUES + " different ones");
         }
         tagTexts.add(value);
         tagValues.put(value, tagValues.size());
@@ -175,8 +174,8 @@ public final class SharedParts {
     public synchronized Map<String, String> tags(final Decision decision) {
         final Map<String, String> all = new HashMap<>();
         for (int tag = 0; tag < tagNames.size(); tag++) {
-            if (decision.hasTag(tag)) {
-                all.put(tagNames.get(tag), tagTexts.get(decision.tagValue(tag)));
+            if (decision.tags().has(tag)) {
+                all.put(tagNames.get(tag), tagTexts.get(decision.tags().value(tag)));
             }
         }
         return all;

@@ -2,9 +2,12 @@ package io.ringway.settings;
 
 import io.ringway.settings.backend.ForwardingSettings;
 import io.ringway.settings.block.BlockSettings;
+import io.ringway.settings.rules.ResponseStage;
 import io.ringway.settings.rules.RuleSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a configuration file and the command line asked for.
@@ -14,6 +17,7 @@ import java.util.Optional;
  * @param acl                  who may ask
  * @param rules                the {@code addAction} chain in order
  * @param cacheMissRules       the {@code addCacheMissAction} chain in order
+ * @param responseRules        the chains for responses in order, those that have rules
  * @param forwarding           servers, pools and policies
  * @param udp                  how UDP sockets are used
  * @param tcp                  limits and time-outs of TCP
@@ -28,6 +32,7 @@ public record Settings(
         List<Netmask> acl,
         List<RuleSettings> rules,
         List<RuleSettings> cacheMissRules,
+        Map<ResponseStage, List<RuleSettings>> responseRules,
         ForwardingSettings forwarding,
         UdpSettings udp,
         TcpSettings tcp,
@@ -48,7 +53,7 @@ public record Settings(
             Netmask.parse("fe80::/10"));
 
     /**
-     * Without anything that is done at run time or after the packet cache, and without blocks.
+     * Without rules for responses, without anything that is done at run time or after the packet cache, and without blocks.
      *
      * @param xsks                 AF_XDP sockets in the order in which they were made
      * @param listeners            listeners in order
@@ -76,6 +81,7 @@ public record Settings(
                 acl,
                 rules,
                 List.of(),
+                Map.of(),
                 forwarding,
                 udp,
                 tcp,
@@ -101,6 +107,9 @@ public record Settings(
         acl = List.copyOf(acl);
         rules = List.copyOf(rules);
         cacheMissRules = List.copyOf(cacheMissRules);
+        responseRules = responseRules.entrySet().stream()
+                .filter(chain -> !chain.getValue().isEmpty())
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, chain -> List.copyOf(chain.getValue())));
         capabilitiesToRetain = List.copyOf(capabilitiesToRetain);
     }
 }

@@ -81,12 +81,35 @@ public final class Answer {
             final boolean ad,
             final boolean ra,
             final int capacity) {
+        enclose(datagram, compose(datagram, query, rcode, aa, ad, ra, capacity));
+    }
+
+    /**
+     * Writes the answer without the network headers around it, which {@link #enclose} writes.
+     *
+     * @param datagram where the query is, wrapped.
+     * @param query    the query, wrapped; at worst with a defect that {@link DnsQuery#wrap} allows to be answered.
+     * @param rcode    response code, 0 to 4095; what does not fit the header goes into the OPT record.
+     * @param aa       the AA bit.
+     * @param ad       the AD bit.
+     * @param ra       the RA bit.
+     * @param capacity bytes that a message may have at this place, the query's at least.
+     * @return bytes of the answer.
+     */
+    public int compose(
+            final Datagram datagram,
+            final DnsQuery query,
+            final int rcode,
+            final boolean aa,
+            final boolean ad,
+            final boolean ra,
+            final int capacity) {
         int messageLength = writeMessage(query, rcode, aa, ad, ra);
         if (recordSets > 0) {
             messageLength = insertRecords(datagram, query, messageLength, capacity);
         }
         Memory.check(query.message(), Math.max(capacity, datagram.payloadLength()), query.message(), messageLength);
-        enclose(datagram, messageLength);
+        return messageLength;
     }
 
     /**

@@ -1,7 +1,8 @@
 package io.ringway.wire;
 
 /**
- * A DNS query, seen in place: header, the one question, and what EDNS says.
+ * A DNS query, seen in place: header, the one question, and what EDNS says; or the response to one, so that rules ask either the same ({@link
+ * #wrapResponse}).
  *
  * <p>All records behind the question are walked to find the OPT record, names in them without following pointers; what trails behind the last
  * record is tolerated. Reused for every packet by the one thread that made it.
@@ -13,8 +14,10 @@ public final class DnsQuery {
 
     private long message;
     private int length;
+    private long qname;
     private int qnameLength;
     private int questionEnd;
+    private boolean whole;
     private int clientFlags;
     private boolean optAdded;
     private int recordsEnd;
@@ -34,14 +37,7 @@ public final class DnsQuery {
      *     DNS_RECORDS_INVALID header and EDNS, as far as it was found, can still be asked, because these are answered.
      */
     public PacketDefect wrap(final long address, final int length) {
-        message = address;
-        this.length = length;
-        qnameLength = 0;
-        questionEnd = DnsHeader.LENGTH;
-        recordsEnd = length;
-        optPayloadSize = NO_EDNS;
-        optAdded = false;
-        optTtl = 0;
+        begin(address, length);
         if (length < DnsHeader.LENGTH) {
             return PacketDefect.DNS_TRUNCATED;
         }
@@ -59,11 +55,61 @@ public final class DnsQuery {
                 return defect;
             }
         }
-        final boolean valid = walkRecords();
+        whole = walkRecords();
         if (questions == 0) {
             return PacketDefect.DNS_NO_QUESTION;
         }
-        return valid ? PacketDefect.NONE : PacketDefect.DNS_RECORDS_INVALID;
+        return whole ? PacketDefect.NONE : PacketDefect.DNS_RECORDS_INVALID;
+    }
+
+    private void begin(final long address, final int bytes) {
+        message = address;
+        length = bytes;
+        qname = address + DnsHeader.LENGTH;
+        qnameLength = 0;
+        questionEnd = DnsHeader.LENGTH;
+        recordsEnd = bytes;
+        whole = false;
+        optPayloadSize = NO_EDNS;
+        optAdded = false;
+        optTtl = 0;
+    }
+
+    /**
+     * Looks at a response. Some errors come without a question; of these the query's is asked for.
+     *
+     * @param address        first byte of the DNS header.
+     * @param bytes          bytes of the message, header and question at least.
+     * @param questionLength bytes of the message's own question, 0 without one.
+     * @param question       first byte of the question that it answers, its own or the query's.
+     * @param nameLength     bytes of that question's name, as {@link DnsName#endOfPlain} has walked it.
+     */
+    public void wrapResponse(
+            final long address, final int bytes, final int questionLength, final long question, final int nameLength) {
+        begin(address, bytes);
+        clientFlags = flags();
+        qname = question;
+        qnameLength = nameLength;
+        questionEnd = DnsHeader.LENGTH + questionLength;
+        whole = walkRecords();
+    }
+
+    /**
+     * Looks again at a response whose records were changed where they are.
+     *
+     * @param bytes of the message now.
+     */
+    public void responseChanged(final int bytes) {
+        wrapResponse(message, bytes, questionEnd - DnsHeader.LENGTH, qname, qnameLength);
+    }
+
+    /**
+     * Whether all records that the header announces are there and parse. A query of which they do not is answered before any rule is asked.
+     *
+     * @return false when records cannot be counted or changed.
+     */
+    public boolean isWhole() {
+        return whole;
     }
 
     private PacketDefect wrapQuestion() {
@@ -161,6 +207,15 @@ public final class DnsQuery {
     }
 
     /**
+     * The response code with the bits that the OPT record has of it (RFC 6891, section 6.1.3).
+     *
+     * @return 0 to 4095.
+     */
+    public int extendedRcode() {
+        return ((optTtl >>> Edns.EXTENDED_RCODE_SHIFT) << DnsHeader.RCODE_BITS) | (flags() & DnsHeader.RCODE_MASK);
+    }
+
+    /**
      * The RD bit.
      *
      * @return whether recursion is desired.
@@ -193,7 +248,7 @@ public final class DnsQuery {
      * @return a native address.
      */
     public long qnameAddress() {
-        return message + DnsHeader.LENGTH;
+        return qname;
     }
 
     /**
@@ -211,7 +266,7 @@ public final class DnsQuery {
      * @return 0 to 65535.
      */
     public int qtype() {
-        return Memory.shortBigEndianAt(message + questionEnd - 4);
+        return Memory.shortBigEndianAt(qname + qnameLength);
     }
 
     /**
@@ -220,7 +275,7 @@ public final class DnsQuery {
      * @return 0 to 65535.
      */
     public int qclass() {
-        return Memory.shortBigEndianAt(message + questionEnd - 2);
+        return Memory.shortBigEndianAt(qname + qnameLength + Short.BYTES);
     }
 
     /**
@@ -308,31 +363,6 @@ public final class DnsQuery {
      */
     public int count(final int section) {
         return Memory.shortBigEndianAt(message + DnsHeader.QDCOUNT_OFFSET + (long) section * Short.BYTES);
-    }
-
-    /**
-     * Counts the records of a type in a section; only of a message without a defect.
-     *
-     * @param section 1 answers, 2 authorities, 3 additional records.
-     * @param type    the type.
-     * @return 0 to 65535.
-     */
-    public int countOfType(final int section, final int type) {
-        int before = 0;
-        for (int i = 1; i < section; i++) {
-            before += count(i);
-        }
-        final int end = before + count(section);
-        int found = 0;
-        int position = questionEnd;
-        for (int i = 0; i < end; i++) {
-            final int fixed = DnsName.end(message, position, length);
-            if (i >= before && Memory.shortBigEndianAt(message + fixed) == type) {
-                found++;
-            }
-            position = fixed + RECORD_FIXED_LENGTH + Memory.shortBigEndianAt(message + fixed + 8);
-        }
-        return found;
     }
 
     /**

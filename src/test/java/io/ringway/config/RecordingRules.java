@@ -1,6 +1,7 @@
 package io.ringway.config;
 
 import io.ringway.settings.SetupException;
+import io.ringway.settings.rules.ResponseStage;
 import io.ringway.settings.rules.RuleSettings;
 import io.ringway.settings.rules.RunningRules;
 import java.util.ArrayList;
@@ -26,6 +27,11 @@ final class RecordingRules implements RunningRules {
 
     @Override
     public RecordingRules cacheMisses() {
+        return misses;
+    }
+
+    @Override
+    public RecordingRules responses(final ResponseStage stage) {
         return misses;
     }
 

@@ -13,6 +13,7 @@ import io.ringway.wire.DnsMessageBuilder;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,7 @@ class BlockedQueriesTest {
 
     private final DynamicBlocks blocks = new DynamicBlocks(() -> 0);
     private final BlockBook book = new BlockBook(0, SEED);
-    private final RuleBook rules = new RuleBook(List.of(), List.of(), List.of(""), book);
+    private final RuleBook rules = new RuleBook(List.of(), List.of(), Map.of(), List.of(""), book);
     private final RuleChain one = rules.newChain();
     private final RuleChain other = rules.newChain();
     private final Querying querying = new Querying();

@@ -109,7 +109,7 @@ class LuaActionTest {
                         "www.e.x.", 1, 1, "192.0.2.1:4000", "0.0.0.0:53", RD, 25, false, false, Map.of("before", "1")));
         assertThat(querying.query.flags()).as("RD and CD alone").isEqualTo(CD);
         assertThat(querying.query.clientFlags()).isEqualTo(RD);
-        assertThat(querying.decision.hasTag(1)).isTrue();
+        assertThat(querying.decision.tags().has(1)).isTrue();
         assertThat(querying.decision.skipsCache()).isTrue();
         assertThat(querying.decision.subnet().isDisabled()).isTrue();
         assertThat(querying.decision.subnet().overrides(false)).isTrue();

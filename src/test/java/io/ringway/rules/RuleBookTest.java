@@ -141,7 +141,7 @@ class RuleBookTest {
             final RuleBook book = new RuleBook(List.of(DROP), List.of(""));
             final RuleChain chain = book.newChain();
             final List<RuleSettings> tooMany = new ArrayList<>();
-            for (int i = 0; i <= Decision.MAX_TAGS; i++) {
+            for (int i = 0; i <= QueryTags.MAX_TAGS; i++) {
                 tooMany.add(Querying.rule(new SelectorSettings.All(), new ActionSettings.SetTag("tag" + i, "x")));
             }
             assertThatThrownBy(() -> book.change(tooMany, List.of(""))).isInstanceOf(SetupException.class);
@@ -154,7 +154,7 @@ class RuleBookTest {
     @Test
     void refusesMoreTagsThanThereIsRoomFor() {
         final List<RuleSettings> rules = new ArrayList<>();
-        for (int i = 0; i <= Decision.MAX_TAGS; i++) {
+        for (int i = 0; i <= QueryTags.MAX_TAGS; i++) {
             rules.add(Querying.rule(new SelectorSettings.All(), new ActionSettings.SetTag("tag" + i, "x")));
         }
         assertThatThrownBy(() -> new RuleChain(rules, List.of("")))

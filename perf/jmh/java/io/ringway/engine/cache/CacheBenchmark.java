@@ -191,7 +191,11 @@ public class CacheBenchmark {
                 || query.wrap(datagram.payloadAddress(), datagram.payloadLength()) != PacketDefect.NONE) {
             throw new IllegalStateException("the benchmark's query is wrong");
         }
-        return front.answers(datagram, query, 0, CAPACITY, answer, nowNs);
+        final int length = front.answer(datagram, query, 0, CAPACITY, nowNs);
+        if (length > 0) {
+            answer.enclose(datagram, length);
+        }
+        return length > 0;
     }
 
     private void insert(final int name) {

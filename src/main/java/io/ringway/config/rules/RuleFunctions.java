@@ -68,6 +68,11 @@ public final class RuleFunctions {
             list.replace(rules(call));
             return DialectFunction.NOTHING;
         });
+        putOrder(rows, chain, list);
+    }
+
+    /** What changes the order of one chain and shows it. */
+    static void putOrder(final Map<String, DialectFunction> rows, final String chain, final RuleList list) {
         rows.put("rm" + chain + "Rule", call -> done(call, 1, list::remove));
         rows.put("mv" + chain + "Rule", call -> done(call, 2, list::move));
         rows.put("mv" + chain + "RuleToTop", call -> done(call, 0, ignored -> list.moveToTop()));
@@ -99,7 +104,11 @@ public final class RuleFunctions {
     private static RuleSettings rule(final Call call) {
         call.expectAtMost(3);
         final SelectorSettings selector = NameSelectorFunctions.selector(call);
-        final ActionSettings action = call.object(2, ActionSettings.class, ActionFunctions.EXPECTED);
+        return rule(call, selector, call.object(2, ActionSettings.class, ActionFunctions.EXPECTED));
+    }
+
+    /** A rule of a selector and an action, with the name and the uuid that the third argument may give it. */
+    static RuleSettings rule(final Call call, final SelectorSettings selector, final ActionSettings action) {
         final LuaTable options = call.options(3);
         final String name = options.string("name", "");
         final String uuid = options.string("uuid", "");

@@ -39,6 +39,7 @@ final class SelectorFunctions {
         rows.put("QClassRule", call -> equal(QueryNumber.CLASS, call.integer(1, "class", 0, MAX_SHORT)));
         rows.put("OpcodeRule", call -> equal(QueryNumber.OPCODE, call.integer(1, "opcode", 0, 15)));
         rows.put("RCodeRule", call -> equal(QueryNumber.RCODE, call.integer(1, "rcode", 0, 15)));
+        rows.put("ERCodeRule", call -> equal(QueryNumber.EXTENDED_RCODE, call.integer(1, "rcode", 0, 4095)));
         rows.put("TCPRule", call -> equal(QueryNumber.TCP, call.bool(1, "tcp") ? 1 : 0));
         rows.put("DNSSECRule", call -> equal(QueryNumber.DNSSEC, 1));
         rows.put("RDRule", call -> equal(QueryNumber.RECURSION_DESIRED, 1));

@@ -4,7 +4,6 @@ import io.ringway.cache.CacheKey;
 import io.ringway.cache.CacheReader;
 import io.ringway.cache.CacheWriter;
 import io.ringway.cache.PacketCache;
-import io.ringway.wire.Answer;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsHeader;
 import io.ringway.wire.DnsQuery;
@@ -24,8 +23,8 @@ import java.lang.foreign.Arena;
  *  +----------+----------+-------------+---------------------------------------+
  * </pre>
  *
- * <p>A query's life: {@link #answers}; if that is false, {@link #remember} once it is sent on, and {@link #insert} when its response is there; or
- * {@link #answersStale} when no server can be asked. In between, until the next {@code answers}, the query in hand is the same.
+ * <p>A query's life: {@link #answer}; if there is none, {@link #remember} once it is sent on, and {@link #insert} when its response is there; or
+ * {@link #answerStale} when no server can be asked. In between, until the next {@code answer}, the query in hand is the same.
  *
  * <p>Belongs to that thread.
  */
@@ -103,38 +102,31 @@ public final class CacheFront {
      * @param query    its query, wrapped without a defect.
      * @param pool     the number of the pool that it goes to, negative for one that does not exist.
      * @param capacity bytes that a message may have at this place.
-     * @param answer   told where the answer is.
      * @param nowNs    the time now.
-     * @return true when the answer stands in the query's place; false when the query is as it was.
+     * @return bytes of the answer, which stands in the query's place; 0 when the query is as it was.
      */
-    public boolean answers(
-            final Datagram datagram,
-            final DnsQuery query,
-            final int pool,
-            final int capacity,
-            final Answer answer,
-            final long nowNs) {
+    public int answer(
+            final Datagram datagram, final DnsQuery query, final int pool, final int capacity, final long nowNs) {
         keyPool = NONE;
         failureTtlS = CacheWriter.USUAL_FAILURE_TTL;
         if (!isFor(pool) || !key.wrap(datagram, query, pool, skipOptions[pool], tellsSubnets)) {
-            return false;
+            return CacheReader.MISS;
         }
         final int length = readers[pool].answer(
                 key, query.message(), datagram.payloadLength(), limit(datagram, query, capacity), nowNs);
         if (length == CacheReader.MISS) {
             keyPool = pool;
-            return false;
+            return CacheReader.MISS;
         }
         restoreFlags(query);
-        answer.enclose(datagram, length);
-        return true;
+        return length;
     }
 
     /**
      * Whether a pool has a cache.
      *
      * @param pool its number, negative for one that does not exist.
-     * @return whether {@link #answers} looks anything up for it.
+     * @return whether {@link #answer} looks anything up for it.
      */
     public boolean isFor(final int pool) {
         return pool >= 0 && pool < readers.length && readers[pool] != null;
@@ -143,27 +135,23 @@ public final class CacheFront {
     /**
      * Answers the query in hand, which no server can be asked, by an answer that may be over.
      *
-     * @param datagram the client's, wrapped and not changed since {@link #answers}.
+     * @param datagram the client's, wrapped and not changed since {@link #answer}.
      * @param query    its query.
      * @param capacity bytes that a message may have at this place.
-     * @param answer   told where the answer is.
      * @param nowNs    the time now.
-     * @return true when the answer stands in the query's place; false when the query is as it was.
+     * @return bytes of the answer, which stands in the query's place; 0 when the query is as it was.
      */
-    public boolean answersStale(
-            final Datagram datagram, final DnsQuery query, final int capacity, final Answer answer, final long nowNs) {
+    public int answerStale(final Datagram datagram, final DnsQuery query, final int capacity, final long nowNs) {
         if (keyPool == NONE) {
-            return false;
+            return CacheReader.MISS;
         }
         final int length = readers[keyPool].answerStale(
                 key, query.message(), datagram.payloadLength(), limit(datagram, query, capacity), nowNs);
-        if (length == CacheReader.MISS) {
-            return false;
+        if (length != CacheReader.MISS) {
+            keyPool = NONE;
+            restoreFlags(query);
         }
-        keyPool = NONE;
-        restoreFlags(query);
-        answer.enclose(datagram, length);
-        return true;
+        return length;
     }
 
     /** RD and CD are the client's, whatever rules made of them for the backend. */
@@ -217,14 +205,18 @@ public final class CacheFront {
      * @param number   of the query among those that wait.
      * @param response the backend's, wrapped, which was matched with that query.
      * @param nowNs    the time now.
+     * @return whether it was put in.
      */
-    public void insert(final int number, final DnsResponse response, final long nowNs) {
+    public boolean insert(final int number, final DnsResponse response, final long nowNs) {
         final long record = records + (long) number * RECORD_LENGTH;
         final int length = Memory.shortBigEndianAt(record);
-        if (length != 0) {
-            writers[Memory.shortBigEndianAt(record + POOL_OFFSET)].insert(
-                    record + KEY_OFFSET, length, response, Memory.intBigEndianAt(record + FAILURE_TTL_OFFSET), nowNs);
-        }
+        return length != 0
+                && writers[Memory.shortBigEndianAt(record + POOL_OFFSET)].insert(
+                        record + KEY_OFFSET,
+                        length,
+                        response,
+                        Memory.intBigEndianAt(record + FAILURE_TTL_OFFSET),
+                        nowNs);
     }
 
     /**
@@ -248,13 +240,12 @@ public final class CacheFront {
      * @param remembered what {@link #remembered} said of its query.
      * @param response   the backend's, wrapped, which was matched with that query.
      * @param nowNs      the time now.
+     * @return whether it was put in.
      */
-    public void insert(final byte[] remembered, final DnsResponse response, final long nowNs) {
-        if (remembered.length > 0) {
-            for (int i = 0; i < remembered.length; i++) {
-                Memory.putByte(records + i, remembered[i]);
-            }
-            insert(0, response, nowNs);
+    public boolean insert(final byte[] remembered, final DnsResponse response, final long nowNs) {
+        for (int i = 0; i < remembered.length; i++) {
+            Memory.putByte(records + i, remembered[i]);
         }
+        return remembered.length > 0 && insert(0, response, nowNs);
     }
 }

@@ -11,6 +11,8 @@ final class ForwardCounters {
     final AtomicCounter dropResponseUnmatched;
     final AtomicCounter dropResponseSource;
     final AtomicCounter dropResponseQuestion;
+    final AtomicCounter dropResponseRule;
+    final AtomicCounter responseChangesRefused;
     final AtomicCounter timedOut;
     final AtomicCounter outstanding;
     final AtomicCounter responsesOtherThread;
@@ -22,6 +24,8 @@ final class ForwardCounters {
         dropResponseUnmatched = file.counter(CounterDescriptor.DROP_RESPONSE_UNMATCHED, scope);
         dropResponseSource = file.counter(CounterDescriptor.DROP_RESPONSE_SOURCE, scope);
         dropResponseQuestion = file.counter(CounterDescriptor.DROP_RESPONSE_QUESTION, scope);
+        dropResponseRule = file.counter(CounterDescriptor.DROP_RESPONSE_RULE, scope);
+        responseChangesRefused = file.counter(CounterDescriptor.RESPONSE_CHANGES_REFUSED, scope);
         timedOut = file.counter(CounterDescriptor.TIMED_OUT, scope);
         outstanding = file.counter(CounterDescriptor.OUTSTANDING, scope);
         responsesOtherThread = file.counter(CounterDescriptor.RESPONSES_OTHER_THREAD, scope);

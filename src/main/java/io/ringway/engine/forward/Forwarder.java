@@ -6,6 +6,7 @@ import io.ringway.backend.OutstandingQueries;
 import io.ringway.backend.UnpredictableNumbers;
 import io.ringway.backend.policy.QueryView;
 import io.ringway.engine.cache.CacheFront;
+import io.ringway.rules.ResponseRules;
 import io.ringway.rules.block.TrafficRecorder;
 import io.ringway.settings.backend.BackendSettings;
 import io.ringway.wire.Datagram;
@@ -92,6 +93,16 @@ public final class Forwarder {
     }
 
     /**
+     * Has the worker ask rules about responses; before it is used.
+     *
+     * @param ofWorker of the same worker.
+     */
+    public void rules(final ResponseRules ofWorker) {
+        ofWorker.availability(this::isAvailable);
+        relay.rules(ofWorker);
+    }
+
+    /**
      * Says whose choice of the client subnet option counts for each query; before it is used.
      *
      * @param choice what rules made of it for the query in hand; of the worker's thread.
@@ -122,6 +133,7 @@ public final class Forwarder {
 
     /** Takes over the latest snapshot of the servers; between batches, while no query waits in one. */
     public void follow() {
+        relay.follow();
         final ServerTable fresh = latest;
         if (fresh != table) {
             table = fresh;
@@ -220,6 +232,7 @@ public final class Forwarder {
         if (cache != null) {
             cache.remember(slot);
         }
+        relay.remember(slot);
     }
 
     private int send(
@@ -272,7 +285,7 @@ public final class Forwarder {
             return false;
         }
         final int port = numberOfPort[responseDatagram.destinationPort()] - 1;
-        final int slot = matcher.match(port, responseDatagram);
+        final int slot = matcher.slotOf(responseDatagram, port);
         if (slot < 0) {
             return false;
         }
@@ -299,7 +312,7 @@ public final class Forwarder {
     public boolean relaysMessage(final long payload, final int length, final long nowNs) {
         // The kernel has seen to source and destination; what the header says of the latter is nobody's.
         responseDatagram.wrapMessage(payload, length);
-        final int slot = matcher.match(firstSocketPort + sockets.current(), responseDatagram);
+        final int slot = matcher.slotOf(responseDatagram, firstSocketPort + sockets.current());
         return slot >= 0 && relays(slot, nowNs);
     }
 
@@ -307,12 +320,12 @@ public final class Forwarder {
         final int number = queries.server(slot);
         table.pools().share(number).answered(nowNs - queries.sentNs(slot));
         table.samples(number).answered(response.rcode());
-        relay.relay(slot, queries.client(slot), nowNs);
+        final boolean relayed = relay.relays(slot, nowNs);
         frameAddress = relay.frameAddress();
         frameLength = relay.frameLength();
         delayMs = ClientRecord.delayMs(queries.client(slot));
         close(slot);
-        return true;
+        return relayed;
     }
 
     private void close(final int slot) {

@@ -5,21 +5,25 @@ import io.ringway.wire.Datagram;
 import io.ringway.wire.forward.DnsResponse;
 import io.ringway.wire.forward.ResponseDefect;
 
-/** Finds the query that a response belongs to by port, ID and question (RFC 5452). Belongs to the worker's thread. */
+/**
+ * Finds the query that a response belongs to by port, ID and question; whether it comes from the right server is for others to see.
+ *
+ * <p>Belongs to the worker's thread.
+ */
 final class ResponseMatcher {
     private final OutstandingQueries queries;
     private final DnsResponse response;
     private final ForwardCounters counters;
 
-    /** Wraps {@code response} around each one that it is asked about. */
+    /** {@code response} is wrapped around each in turn. */
     ResponseMatcher(final OutstandingQueries queries, final DnsResponse response, final ForwardCounters counters) {
         this.queries = queries;
         this.response = response;
         this.counters = counters;
     }
 
-    /** The slot of the query; -1 when the response is dropped, and counted. A negative port is none of ours. */
-    int match(final int port, final Datagram datagram) {
+    /** The slot of the query; -1 when the response is dropped, which is counted. {@code port} is negative for one that is none of ours. */
+    int slotOf(final Datagram datagram, final int port) {
         if (response.wrap(datagram.payloadAddress(), datagram.payloadLength()) != ResponseDefect.NONE) {
             counters.dropResponseInvalid.incrementRelease();
             return -1;

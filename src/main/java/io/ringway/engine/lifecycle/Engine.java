@@ -172,6 +172,7 @@ public final class Engine implements AutoCloseable {
         rules = new RuleBook(
                 settings.rules(),
                 settings.cacheMissRules(),
+                settings.responseRules(),
                 settings.forwarding().poolNames(),
                 blocks);
         final WorkerForwarders forwarders = openForwarders(settings, listeners);

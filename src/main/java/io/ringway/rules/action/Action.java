@@ -5,7 +5,7 @@ import io.ringway.rules.Verdict;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsQuery;
 
-/** What a rule does. Called by its worker's thread; allocates nothing. */
+/** What a rule does, with a query or with the response to one. Called by its worker's thread; allocates nothing. */
 public abstract class Action {
     /** For the kinds of actions. */
     protected Action() {}

@@ -6,6 +6,7 @@ import io.ringway.rules.Verdict;
 import io.ringway.rules.log.LogAction;
 import io.ringway.rules.lua.LuaAction;
 import io.ringway.rules.rate.SharedRate;
+import io.ringway.rules.response.ResponseActionCompiler;
 import io.ringway.settings.Netmask;
 import io.ringway.settings.rules.ActionSettings;
 import io.ringway.settings.rules.AnswerFlags;
@@ -114,6 +115,7 @@ public final class ActionCompiler {
                 new NotingAction(decision -> decision.subnet().prefixes(ecs.ipv4(), ecs.ipv6()));
             case ActionSettings.EcsDisabled ecs ->
                 new NotingAction(decision -> decision.subnet().disable());
+            case ActionSettings.OnResponse response -> ResponseActionCompiler.compile(response.action(), parts);
             default -> throw new IllegalArgumentException("no action for " + action);
         };
     }

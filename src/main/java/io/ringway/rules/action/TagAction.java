@@ -17,7 +17,7 @@ final class TagAction extends Action {
 
     @Override
     public Verdict apply(final Datagram datagram, final DnsQuery query, final Decision decision) {
-        decision.tag(tag, value);
+        decision.tags().put(tag, value);
         return Verdict.CONTINUE;
     }
 }

@@ -18,7 +18,7 @@ import java.lang.foreign.Arena;
  *   a record:
  *   0           8             16           24     26     28     30      32     33        34     40
  *  +-----------+-------------+------------+------+------+------+-------+------+---------+------+----------------+
- *  | when (ns) | client's address          | port | ID   | type | class | IPv6 | name's  |(free)| name, 255 bytes|
+ *  | when (ns) | client's address          | port | ID   | type | class | IPv6 | name's  |flags | name, 255 bytes|
  *  |           |                           |      |      |      |       |      | length  |      | at most        |
  *  +-----------+-------------+------------+------+------+------+-------+------+---------+------+----------------+
  * </pre>
@@ -42,6 +42,7 @@ final class LogRing {
     private static final int CLASS_OFFSET = 30;
     private static final int IPV6_OFFSET = 32;
     private static final int NAME_LENGTH_OFFSET = 33;
+    private static final int FLAGS_OFFSET = 34;
     private static final int NAME_OFFSET = 40;
 
     private final Arena arena = Arena.ofAuto();
@@ -79,6 +80,7 @@ final class LogRing {
         Memory.putShortBigEndian(record + ID_OFFSET, query.id());
         Memory.putShortBigEndian(record + TYPE_OFFSET, query.qtype());
         Memory.putShortBigEndian(record + CLASS_OFFSET, query.qclass());
+        Memory.putShortBigEndian(record + FLAGS_OFFSET, query.flags());
         Memory.putByte(record + IPV6_OFFSET, datagram.isIpv6() ? 1 : 0);
         final int length = query.qnameLength();
         Memory.putByte(record + NAME_LENGTH_OFFSET, length);
@@ -133,6 +135,11 @@ final class LogRing {
 
     int type() {
         return Memory.shortBigEndianAt(record(read) + TYPE_OFFSET);
+    }
+
+    /** Header flags, of which QR tells a response. */
+    int flags() {
+        return Memory.shortBigEndianAt(record(read) + FLAGS_OFFSET);
     }
 
     int questionClass() {

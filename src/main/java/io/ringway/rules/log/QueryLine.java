@@ -1,18 +1,20 @@
 package io.ringway.rules.log;
 
 import io.ringway.settings.AddressText;
+import io.ringway.wire.DnsHeader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is written for a query: a line, or bytes as dnsdist writes them.
+ * What is written for a query, or for a response: a line, or bytes as dnsdist writes them.
  *
  * <pre>
  *   0            8                12      14                    n       n+2      n+4                n+32
@@ -51,6 +53,20 @@ final class QueryLine {
             Map.entry(255, "ANY"),
             Map.entry(257, "CAA"));
 
+    /** By number, from 0. */
+    private static final List<String> RCODES = List.of(
+            "NOERROR",
+            "FORMERR",
+            "SERVFAIL",
+            "NXDOMAIN",
+            "NOTIMP",
+            "REFUSED",
+            "YXDOMAIN",
+            "YXRRSET",
+            "NXRRSET",
+            "NOTAUTH",
+            "NOTZONE");
+
     private static final int LONGEST = 8 + 4 + 2 + 255 + 2 + 2 + 28;
     private static final int SOCKADDR_LENGTH = 28;
     private static final int SOCKADDR_PORT_OFFSET = 2;
@@ -69,8 +85,13 @@ final class QueryLine {
 
     /** The record in hand in words. */
     String text(final LogRing ring) {
-        return "Packet from " + client(ring) + " for " + name(ring) + " "
-                + TYPES.getOrDefault(ring.type(), "TYPE" + ring.type()) + " with id " + ring.id();
+        final String question = name(ring) + " " + TYPES.getOrDefault(ring.type(), "TYPE" + ring.type());
+        if ((ring.flags() & DnsHeader.QR) == 0) {
+            return "Packet from " + client(ring) + " for " + question + " with id " + ring.id();
+        }
+        final int rcode = ring.flags() & DnsHeader.RCODE_MASK;
+        return "Answer to " + client(ring) + " for " + question + " ("
+                + (rcode < RCODES.size() ? RCODES.get(rcode) : "RCODE" + rcode) + ") with id " + ring.id();
     }
 
     /** Seconds and nanoseconds of a time since 1970 in nanoseconds. */

@@ -72,7 +72,7 @@ public final class LuaAction extends Action {
         }
         answer.tags().forEach((name, value) -> {
             if (!value.equals(before.get(name))) {
-                decision.tag(parts.tag(name), parts.tagValue(value));
+                decision.tags().put(parts.tag(name), parts.tagValue(value));
             }
         });
         if (answer.skipCache()) {

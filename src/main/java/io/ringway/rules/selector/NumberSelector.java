@@ -4,6 +4,7 @@ import io.ringway.rules.Decision;
 import io.ringway.settings.rules.QueryNumber;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsHeader;
+import io.ringway.wire.DnsName;
 import io.ringway.wire.DnsQuery;
 import io.ringway.wire.Memory;
 
@@ -12,6 +13,8 @@ final class NumberSelector extends Selector {
     private static final int SECTION_SHIFT = 16;
     private static final int TYPE_MASK = 0xFFFF;
     private static final int OPTION_HEADER_LENGTH = 4;
+    private static final int RECORD_FIXED_LENGTH = 10;
+    private static final int RDLENGTH_OFFSET = 8;
 
     private final QueryNumber number;
     private final int parameter;
@@ -38,6 +41,7 @@ final class NumberSelector extends Selector {
             case CLASS -> query.qclass();
             case OPCODE -> query.opcode();
             case RCODE -> query.flags() & DnsHeader.RCODE_MASK;
+            case EXTENDED_RCODE -> query.extendedRcode();
             case RECURSION_DESIRED -> bit(query.recursionDesired());
             case DNSSEC -> bit(query.dnssecOk() || query.checkingDisabled());
             case TCP -> bit(datagram.isTcp());
@@ -47,11 +51,34 @@ final class NumberSelector extends Selector {
             case LABELS -> decision.name().labels();
             case NAME_LENGTH -> query.qnameLength();
             case RECORDS -> query.count(parameter);
-            case RECORDS_OF_TYPE -> query.countOfType(parameter >>> SECTION_SHIFT, parameter & TYPE_MASK);
+            case RECORDS_OF_TYPE -> countOfType(query, parameter >>> SECTION_SHIFT, parameter & TYPE_MASK);
             case PAYLOAD_SIZE -> datagram.payloadLength();
             // TRAILING_DATA: without a default the compiler adds one that throws.
             default -> query.length() - query.recordsEnd();
         };
+    }
+
+    /** 0 in a message whose records do not parse, which only a response can be. */
+    private static int countOfType(final DnsQuery query, final int section, final int type) {
+        if (!query.isWhole()) {
+            return 0;
+        }
+        int before = 0;
+        for (int i = 1; i < section; i++) {
+            before += query.count(i);
+        }
+        final int end = before + query.count(section);
+        final long message = query.message();
+        int found = 0;
+        int position = query.questionEnd();
+        for (int i = 0; i < end; i++) {
+            final int fixed = DnsName.end(message, position, query.length());
+            if (i >= before && Memory.shortBigEndianAt(message + fixed) == type) {
+                found++;
+            }
+            position = fixed + RECORD_FIXED_LENGTH + Memory.shortBigEndianAt(message + fixed + RDLENGTH_OFFSET);
+        }
+        return found;
     }
 
     private static int bit(final boolean set) {

@@ -18,6 +18,7 @@ final class TagSelector extends Selector {
 
     @Override
     public boolean matches(final Datagram datagram, final DnsQuery query, final Decision decision) {
-        return decision.hasTag(tag) && (value == ANY_VALUE || decision.tagValue(tag) == value);
+        return decision.tags().has(tag)
+                && (value == ANY_VALUE || decision.tags().value(tag) == value);
     }
 }

@@ -156,6 +156,18 @@ public sealed interface ActionSettings {
     record SkipCache() implements ActionSettings {}
 
     /**
+     * An action of a rule for responses.
+     *
+     * @param action what it does
+     */
+    record OnResponse(ResponseActionSettings action) implements ActionSettings {
+        @Override
+        public String toString() {
+            return action.toString();
+        }
+    }
+
+    /**
      * {@code DelayAction(milliseconds)}: the answer over UDP, wherever it comes from, waits.
      *
      * @param ms 0 to 65,535
@@ -166,11 +178,13 @@ public sealed interface ActionSettings {
      * Whether an action may keep answers waiting.
      *
      * @param action any.
-     * @return true for {@link Delay} and {@link Lua}, whatever it is wrapped in.
+     * @return true for {@link Delay}, that of responses and {@link Lua}, whatever it is wrapped in.
      */
     static boolean mayDelay(final ActionSettings action) {
         return action instanceof Delay
                 || action instanceof Lua
+                || (action instanceof final OnResponse response
+                        && response.action() instanceof ResponseActionSettings.Delay)
                 || (action instanceof final Continue wrapped && mayDelay(wrapped.action()));
     }
 

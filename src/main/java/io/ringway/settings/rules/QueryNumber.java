@@ -1,6 +1,6 @@
 package io.ringway.settings.rules;
 
-/** Something about a query that is a number, or a bit: 0 or 1. */
+/** Something about a query, or about the response that a rule is asked of, that is a number, or a bit: 0 or 1. */
 public enum QueryNumber {
     /** The question's type. */
     TYPE,
@@ -10,6 +10,8 @@ public enum QueryNumber {
     OPCODE,
     /** The header's response code. */
     RCODE,
+    /** The response code with the bits that the OPT record has of it. */
+    EXTENDED_RCODE,
     /** The RD bit. */
     RECURSION_DESIRED,
     /** Whether DO or CD is set. */

@@ -25,7 +25,15 @@ public interface RunningRules {
     RunningRules cacheMisses();
 
     /**
-     * How many queries a rule matched.
+     * The rules that are asked about responses.
+     *
+     * @param stage which responses.
+     * @return changed together with these.
+     */
+    RunningRules responses(ResponseStage stage);
+
+    /**
+     * How many queries, or responses, a rule matched.
      *
      * @param rule which one, as the same object.
      * @return at all workers; 0 for one that is not among the rules.

@@ -25,7 +25,7 @@ import io.ringway.wire.SocketMessage;
  *  |port  |port  |      | size | flags|of them|(ms)  | message     |
  *  +------+------+------+------+------+-------+------+-------------+
  *
- *  flags: 1 IPv6, 2 framed, 4 EDNS, 8 DO, 16 a client subnet option was added
+ *  flags: 1 IPv6, 2 framed, 4 EDNS, 8 DO, 16 a client subnet option was added, 32 what rules noted was kept elsewhere
  * </pre>
  *
  * <p>All numbers are in network byte order. The link header has its MAC addresses exchanged already. Of a socket's message it keeps what
@@ -63,6 +63,7 @@ public final class ClientRecord {
     private static final int EDNS = 4;
     private static final int DNSSEC_OK = 8;
     private static final int SUBNET_ADDED = 16;
+    private static final int TAGS_KEPT = 32;
 
     private ClientRecord() {}
 
@@ -262,6 +263,25 @@ public final class ClientRecord {
      */
     public static boolean isSubnetAdded(final long record) {
         return has(record, SUBNET_ADDED);
+    }
+
+    /**
+     * Notes that what rules noted of the query was kept.
+     *
+     * @param record a saved one.
+     */
+    public static void markTagsKept(final long record) {
+        Memory.putByte(record + FLAGS_OFFSET, Memory.byteAt(record + FLAGS_OFFSET) | TAGS_KEPT);
+    }
+
+    /**
+     * Whether {@link #markTagsKept} was called.
+     *
+     * @param record a saved one.
+     * @return false after {@link #save}.
+     */
+    public static boolean hasTagsKept(final long record) {
+        return has(record, TAGS_KEPT);
     }
 
     /**

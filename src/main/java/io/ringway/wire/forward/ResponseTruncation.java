@@ -25,10 +25,22 @@ public final class ResponseTruncation {
      * @return bytes of it now.
      */
     public int cut(final DnsResponse response) {
-        final long message = response.message();
-        final int end = DnsHeader.LENGTH + response.questionLength();
-        final boolean edns = opt.wrap(message, response.length()) && opt.isPresent();
-        Memory.putShortBigEndian(message + DnsHeader.FLAGS_OFFSET, response.flags() | DnsHeader.TC);
+        return cut(response.message(), response.length(), response.questionLength(), response.flags());
+    }
+
+    /**
+     * Cuts a response, where it is.
+     *
+     * @param message        first byte of the DNS header.
+     * @param length         bytes of it.
+     * @param questionLength bytes of its question, 0 without one.
+     * @param flags          as they are.
+     * @return bytes of it now.
+     */
+    public int cut(final long message, final int length, final int questionLength, final int flags) {
+        final int end = DnsHeader.LENGTH + questionLength;
+        final boolean edns = opt.wrap(message, length) && opt.isPresent();
+        Memory.putShortBigEndian(message + DnsHeader.FLAGS_OFFSET, flags | DnsHeader.TC);
         Memory.putIntBigEndian(message + DnsHeader.ANCOUNT_OFFSET, 0);
         Memory.putShortBigEndian(message + DnsHeader.ARCOUNT_OFFSET, edns ? 1 : 0);
         if (!edns) {

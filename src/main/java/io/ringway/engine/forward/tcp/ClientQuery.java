@@ -18,6 +18,7 @@ final class ClientQuery extends BackendQuery {
      * @param hasEdns    whether the client sent an OPT record
      * @param withSubnet whether the query got a client subnet option, or an OPT record by a rule
      * @param cacheKey   what the packet cache remembers of the query, empty when its answer is not kept
+     * @param noted      what rules for responses need to know of the query, empty while there are none
      * @param sentNs     when the backend was chosen
      * @param ipv6       the version of the client's address
      * @param clientHigh its upper 64 bits, 0 for IPv4
@@ -33,6 +34,7 @@ final class ClientQuery extends BackendQuery {
             boolean hasEdns,
             boolean withSubnet,
             byte[] cacheKey,
+            byte[] noted,
             long sentNs,
             boolean ipv6,
             long clientHigh,

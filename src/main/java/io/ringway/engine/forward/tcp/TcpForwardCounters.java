@@ -18,6 +18,8 @@ final class TcpForwardCounters implements ResponseListener {
     private final AtomicCounter dropResponseInvalid;
     private final AtomicCounter dropResponseUnmatched;
     private final AtomicCounter dropResponseQuestion;
+    private final AtomicCounter dropResponseRule;
+    private final AtomicCounter responseChangesRefused;
     private final AtomicCounter timedOut;
     private final AtomicCounter outstanding;
 
@@ -29,12 +31,24 @@ final class TcpForwardCounters implements ResponseListener {
         dropResponseInvalid = file.counter(CounterDescriptor.DROP_RESPONSE_INVALID, scope);
         dropResponseUnmatched = file.counter(CounterDescriptor.DROP_RESPONSE_UNMATCHED, scope);
         dropResponseQuestion = file.counter(CounterDescriptor.DROP_RESPONSE_QUESTION, scope);
+        dropResponseRule = file.counter(CounterDescriptor.DROP_RESPONSE_RULE, scope);
+        responseChangesRefused = file.counter(CounterDescriptor.RESPONSE_CHANGES_REFUSED, scope);
         timedOut = file.counter(CounterDescriptor.TIMED_OUT, scope);
         outstanding = file.counter(CounterDescriptor.OUTSTANDING, scope);
     }
 
     void forwarded() {
         forwarded.incrementRelease();
+    }
+
+    /** A rule dropped a response. */
+    void droppedByRule() {
+        dropResponseRule.incrementRelease();
+    }
+
+    /** A response could not be changed as a rule says. */
+    void changeRefused() {
+        responseChangesRefused.incrementRelease();
     }
 
     /** Queries without an answer become more or fewer. */

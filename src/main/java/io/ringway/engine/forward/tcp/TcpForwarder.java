@@ -6,6 +6,7 @@ import io.ringway.engine.cache.CacheFront;
 import io.ringway.engine.forward.QueryText;
 import io.ringway.engine.forward.ThreadServers;
 import io.ringway.observe.CountersFile;
+import io.ringway.rules.ResponseRules;
 import io.ringway.rules.block.TrafficRecorder;
 import io.ringway.settings.backend.BackendSettings;
 import io.ringway.settings.backend.ForwardingSettings;
@@ -63,6 +64,8 @@ public final class TcpForwarder {
     /** Null where nothing is recorded. */
     private TrafficRecorder recorder;
 
+    private final NotedQuery notedQuery = new NotedQuery();
+    private ResponseRules rules = ResponseRules.none();
     private Datagram datagram;
     private DnsQuery query;
 
@@ -144,6 +147,16 @@ public final class TcpForwarder {
     }
 
     /**
+     * Has rules asked about responses; before it is used.
+     *
+     * @param ofThread of the same thread.
+     */
+    public void rules(final ResponseRules ofThread) {
+        ofThread.availability(this::isAvailable);
+        rules = ofThread;
+    }
+
+    /**
      * Whether a pool has a server that is up.
      *
      * @param pool its number.
@@ -182,6 +195,7 @@ public final class TcpForwarder {
         final BackendSettings settings = share.backend().settings();
         final int id = asked.id();
         final boolean hasEdns = asked.hasEdns();
+        final byte[] noted = isTransfer(asked) ? NotedQuery.NOTHING : notedQuery.note(rules, from, asked);
         boolean withSubnet = asked.isOptAdded();
         if (settings.useClientSubnet() && !isTransfer(asked)) {
             subnet.add(from, Math.min(MAX_MESSAGE_LENGTH, from.payloadLength() + ROOM_BEHIND));
@@ -209,6 +223,7 @@ public final class TcpForwarder {
                                 hasEdns,
                                 withSubnet,
                                 cacheKey,
+                                noted,
                                 nowNs,
                                 from.isIpv6(),
                                 from.sourceHigh(),
@@ -253,18 +268,54 @@ public final class TcpForwarder {
         final int rcode = response.rcode();
         table.samples().get(origin.share().backend().number()).answered(rcode);
         final int left = origin.withSubnet() ? subnet.remove(address, length, !origin.hasEdns()) : length;
-        if (cache != null) {
-            response.wrap(address, left);
-            cache.insert(origin.cacheKey(), response, clock.getAsLong());
-        }
         Memory.putShortBigEndian(address, origin.id());
         final long flags = address + DnsHeader.FLAGS_OFFSET;
         Memory.putShortBigEndian(
                 flags, DnsHeader.withClientBits(Memory.shortBigEndianAt(flags), origin.flags(), origin.changedFlags()));
-        if (recorder != null) {
-            recorder.response(origin.ipv6(), origin.clientHigh(), origin.clientLow(), rcode, left, clock.getAsLong());
+        response.wrap(address, left);
+        if (origin.noted().length == 0) {
+            if (cache != null) {
+                cache.insert(origin.cacheKey(), response, clock.getAsLong());
+            }
+            record(origin, rcode, left);
+            origin.exchange().relay(address, left);
+            return;
         }
-        origin.exchange().relay(address, left);
+        final boolean passed = passesRules(origin, address);
+        if (rules.isChangeRefused()) {
+            counters.changeRefused();
+        }
+        if (passed) {
+            record(origin, rcode, rules.length());
+            origin.exchange().relay(address, rules.length());
+        } else {
+            counters.droppedByRule();
+            origin.exchange().drop();
+        }
+    }
+
+    private void record(final ClientQuery.Origin origin, final int rcode, final int length) {
+        if (recorder != null) {
+            recorder.response(origin.ipv6(), origin.clientHigh(), origin.clientLow(), rcode, length, clock.getAsLong());
+        }
+    }
+
+    /** Asks the rules, in between which the packet cache gets the response. */
+    private boolean passesRules(final ClientQuery.Origin origin, final long address) {
+        rules.follow();
+        final long nowNs = clock.getAsLong();
+        if (!notedQuery.passes(rules, origin.noted(), response, nowNs)) {
+            return false;
+        }
+        response.wrap(address, rules.length());
+        if (cache != null
+                && rules.mayBeCached()
+                && cache.insert(origin.cacheKey(), response, nowNs)
+                && !rules.passesInserted()) {
+            return false;
+        }
+        rules.finish();
+        return true;
     }
 
     /** Passes a message of a zone transfer on; a client that is gone gets no more, and the backend has done its part. */
