@@ -9,9 +9,7 @@ import io.ringway.rules.PoolAvailability;
 import io.ringway.rules.ResponseRules;
 import io.ringway.rules.RuleChain;
 import io.ringway.rules.Verdict;
-import io.ringway.rules.block.TrafficRecorder;
 import io.ringway.settings.block.BlockAction;
-import io.ringway.wire.Answer;
 import io.ringway.wire.Datagram;
 import io.ringway.wire.DnsQuery;
 import io.ringway.wire.PacketDefect;
@@ -30,19 +28,6 @@ final class Responder {
     private static final int FORMERR = 1;
     private static final int NOTIMP = 4;
     private static final int BADVERS = 16;
-    private static final int MAX_TCP_MESSAGE = 65_535;
-
-    /** Half of what lies behind a message of TCP: the other half is for a client subnet. */
-    private static final int TCP_ROOM_FOR_OPTIONS = 256;
-
-    /** IP and UDP headers. */
-    private static final int HEADERS_IPV4 = 28;
-
-    private static final int HEADERS_IPV6 = 48;
-
-    /** The kernel sends fragments where it must. */
-    private static final int NO_MTU = 65_535;
-
     /** Outcome: the packet is dropped, and counted. */
     static final int NOTHING = Integer.MIN_VALUE;
 
@@ -57,17 +42,13 @@ final class Responder {
 
     private static final int SERVFAIL = 2;
 
-    private final boolean framed;
-    private final boolean verifyChecksums;
-    private final int frameSize;
-    private final int mtu;
+    private final PacketFormat format;
     private final NetmaskGroup acl;
     private final RuleChain rules;
     private final WorkerCounters counters;
     private final Datagram datagram;
     private final DnsQuery query = new DnsQuery();
     private final Decision decision = new Decision();
-    private final Answer answer;
     private final ResponseGate gate;
 
     /** Null where nothing is forwarded. */
@@ -76,18 +57,12 @@ final class Responder {
     /** Null where no pool has a cache. */
     private final CacheFront cache;
 
-    /** Null where nothing is recorded. */
-    private final TrafficRecorder recorder;
-
     private final boolean leaves;
     private final boolean servFailWithoutServer;
     private int pool;
 
     private Responder(
-            final boolean framed,
-            final int frameSize,
-            final int mtu,
-            final boolean verifyChecksums,
+            final PacketFormat format,
             final int udpPayloadSize,
             final NetmaskGroup acl,
             final RuleChain rules,
@@ -96,21 +71,16 @@ final class Responder {
             final CacheFront cache,
             final boolean leaves,
             final boolean servFailWithoutServer) {
-        this.framed = framed;
-        this.verifyChecksums = verifyChecksums;
+        this.format = format;
         this.forwarder = forwarder;
         this.cache = cache;
         this.leaves = leaves;
         this.servFailWithoutServer = servFailWithoutServer;
-        this.frameSize = frameSize;
-        this.mtu = mtu;
         this.acl = acl;
         this.rules = rules;
-        recorder = rules.blocks().recorder();
         this.counters = counters;
-        datagram = new Datagram(verifyChecksums);
-        answer = new Answer(udpPayloadSize);
-        gate = new ResponseGate(rules.responses(), answer, counters);
+        datagram = new Datagram(format.verifyChecksums());
+        gate = new ResponseGate(rules, udpPayloadSize, counters, datagram, query, decision);
         rules.responses().decidesWith(decision);
     }
 
@@ -134,17 +104,7 @@ final class Responder {
             final RuleChain rules,
             final WorkerCounters counters) {
         return new Responder(
-                true, frameSize, mtu, verifyChecksums, udpPayloadSize, acl, rules, counters, null, null, false, false);
-    }
-
-    /** For messages behind a {@link io.ringway.wire.SocketMessage} header, whose checksums the kernel has verified. */
-    static Responder ofMessages(
-            final int udpPayloadSize, final NetmaskGroup acl, final RuleChain rules, final WorkerCounters counters) {
-        return new Responder(
-                false,
-                SocketPipeline.FRAME_SIZE,
-                NO_MTU,
-                false,
+                new PacketFormat(true, frameSize, mtu, verifyChecksums),
                 udpPayloadSize,
                 acl,
                 rules,
@@ -155,6 +115,12 @@ final class Responder {
                 false);
     }
 
+    /** For messages behind a {@link io.ringway.wire.SocketMessage} header, whose checksums the kernel has verified. */
+    static Responder ofMessages(
+            final int udpPayloadSize, final NetmaskGroup acl, final RuleChain rules, final WorkerCounters counters) {
+        return new Responder(PacketFormat.MESSAGES, udpPayloadSize, acl, rules, counters, null, null, false, false);
+    }
+
     /**
      * The same, not used yet, with backends behind it.
      *
@@ -163,25 +129,12 @@ final class Responder {
      */
     Responder forwarding(final Forwarder with, final boolean answersServFail) {
         final Responder responder = new Responder(
-                framed,
-                frameSize,
-                mtu,
-                verifyChecksums,
-                answer.udpPayloadSize(),
-                acl,
-                rules,
-                counters,
-                with,
-                with.cache(),
-                false,
-                answersServFail);
+                format, gate.udpPayloadSize(), acl, rules, counters, with, with.cache(), false, answersServFail);
         responder.availability(with::isAvailable);
-        with.rules(rules.responses());
-        with.subnetChoice(responder.subnetChoice());
+        with.rules(rules.responses(), responder.subnetChoice(), gate.recorder());
         if (with.cache() != null) {
             with.cache().choice(responder.subnetChoice());
         }
-        with.recorder(recorder);
         return responder;
     }
 
@@ -192,19 +145,7 @@ final class Responder {
      * @param answersServFail whether clients are told where no server is up.
      */
     Responder leaving(final CacheFront caches, final boolean answersServFail) {
-        return new Responder(
-                framed,
-                frameSize,
-                mtu,
-                verifyChecksums,
-                answer.udpPayloadSize(),
-                acl,
-                rules,
-                counters,
-                null,
-                caches,
-                true,
-                answersServFail);
+        return new Responder(format, gate.udpPayloadSize(), acl, rules, counters, null, caches, true, answersServFail);
     }
 
     /** Says which pools have servers; before it is used. */
@@ -270,7 +211,7 @@ final class Responder {
      * @return {@link #ANSWERED}, {@link #NOTHING}, {@link #LEFT}, {@link Forwarder#TO_SOCKET}, or the number of the ring to the router that is to send it on.
      */
     int handle(final long address, final int length, final long nowNs) {
-        PacketDefect defect = framed ? datagram.wrap(address, length) : datagram.wrapMessage(address, length);
+        PacketDefect defect = format.wrap(datagram, address, length);
         if (defect != PacketDefect.NONE) {
             counters.of(defect).incrementRelease();
             return NOTHING;
@@ -283,9 +224,7 @@ final class Responder {
         if (defect != PacketDefect.NONE) {
             return answersDefect(defect) ? ANSWERED : NOTHING;
         }
-        if (recorder != null) {
-            recorder.query(datagram, query, decision.nowNs());
-        }
+        gate.recordQuery();
         final BlockAction block = rules.blocked(datagram, query, decision);
         if (block != null) {
             final int blocked = blocked(block);
@@ -293,7 +232,7 @@ final class Responder {
                 return blocked;
             }
         }
-        decision.capacity(datagram.isTcp() ? datagram.payloadLength() + TCP_ROOM_FOR_OPTIONS : capacity());
+        decision.capacity(format.capacityForQuery(datagram));
         final Verdict verdict = rules.evaluate(datagram, query, decision);
         if (query.ednsVersion() > 0 && verdict != Verdict.DROP) {
             counters.answeredBadVersion.incrementRelease();
@@ -316,7 +255,7 @@ final class Responder {
     private int outcome(final Verdict verdict) {
         if (verdict == Verdict.ANSWER) {
             counters.answeredByRule.incrementRelease();
-            return writeAnswer();
+            return gate.answersByRule(capacity()) ? ANSWERED : NOTHING;
         }
         if (verdict == Verdict.DROP) {
             counters.dropRule.incrementRelease();
@@ -333,7 +272,7 @@ final class Responder {
         }
         final int length = cache.answer(datagram, query, pool, capacity(), nowNs);
         if (length != CacheReader.MISS) {
-            return gate.passesHit(datagram, query, length) ? answered() : NOTHING;
+            return gate.passesHit(length) ? ANSWERED : NOTHING;
         }
         if (rules.hasCacheMissRules() && cache.isFor(pool)) {
             final int told = decision.subnet().changes();
@@ -373,12 +312,12 @@ final class Responder {
         if (cache != null) {
             final int length = cache.answerStale(datagram, query, capacity(), nowNs);
             if (length != CacheReader.MISS) {
-                return gate.passesHit(datagram, query, length) ? answered() : NOTHING;
+                return gate.passesHit(length) ? ANSWERED : NOTHING;
             }
         }
         if (servFailWithoutServer) {
             counters.answeredNoServer.incrementRelease();
-            return selfAnswered(composeError(SERVFAIL));
+            return gate.answersWithoutServer(SERVFAIL, capacity()) ? ANSWERED : NOTHING;
         }
         counters.dropNoPolicy.incrementRelease();
         return NOTHING;
@@ -390,7 +329,7 @@ final class Responder {
             if (datagram.isTcp()) {
                 return LEFT;
             }
-            answer.truncate();
+            gate.truncate();
         }
         counters.of(action).incrementRelease();
         if (action == BlockAction.DROP) {
@@ -410,55 +349,22 @@ final class Responder {
         return rcode != NOERROR && writeError(rcode) == ANSWERED;
     }
 
-    private int writeAnswer() {
-        for (int i = 0; i < decision.recordSets(); i++) {
-            answer.addRecords(decision.records(i), decision.firstRecord(i), decision.recordType(i));
-        }
-        if (decision.isTruncated()) {
-            answer.truncate();
-        }
-        return selfAnswered(answer.compose(
-                datagram, query, decision.rcode(), decision.aa(), decision.ad(), decision.ra(), capacity()));
-    }
-
-    private int selfAnswered(final int length) {
-        return gate.passesSelfAnswered(datagram, query, length) ? answered() : NOTHING;
-    }
-
     private int writeError(final int rcode) {
-        answer.enclose(datagram, composeError(rcode));
-        return answered();
-    }
-
-    private int answered() {
-        if (recorder != null) {
-            final long message = query.message();
-            recorder.response(datagram, message, (int) (answerAddress() + answerLength() - message), decision.nowNs());
-        }
+        gate.answerError(rcode, capacity());
         return ANSWERED;
     }
 
-    private int composeError(final int rcode) {
-        return answer.compose(datagram, query, rcode, false, false, query.recursionDesired(), capacity());
-    }
-
-    /** How long a message may be where the query is: as the frame has room, and as one packet of the link takes. */
     private int capacity() {
-        if (datagram.isTcp()) {
-            return MAX_TCP_MESSAGE;
-        }
-        final long payload = datagram.payloadAddress();
-        final int room = (int) (frameSize - (payload & (frameSize - 1)));
-        return Math.min(room, mtu - (datagram.isIpv6() ? HEADERS_IPV6 : HEADERS_IPV4));
+        return format.capacity(datagram);
     }
 
     /** Where the last answer begins: its frame, or its message for a socket. */
     long answerAddress() {
-        return answer.frameAddress();
+        return gate.address();
     }
 
     /** Bytes of the last answer. */
     int answerLength() {
-        return answer.frameLength();
+        return gate.length();
     }
 }

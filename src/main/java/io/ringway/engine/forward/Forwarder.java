@@ -61,8 +61,7 @@ public final class Forwarder {
     private final CacheFront cache;
 
     private final Datagram responseDatagram;
-    private volatile ServerTable latest;
-    private volatile ServerTable followed;
+    private final ServerSnapshots snapshots;
     private ServerTable table;
     private Datagram queryDatagram;
     private DnsQuery query;
@@ -88,57 +87,36 @@ public final class Forwarder {
         relay = new ResponseRelay(parts, responseDatagram, response);
         final QueryView view = () -> QueryText.of(queryDatagram, query);
         table = new ServerTable(parts.pools(view), parts.xskRoutes(), parts.samples(), sockets.table());
-        latest = table;
-        followed = table;
+        snapshots = new ServerSnapshots(table);
     }
 
     /**
-     * Has the worker ask rules about responses; before it is used.
+     * Says what the worker's rules decide about responses and about the client subnet option, and who records responses; before it is used.
      *
-     * @param ofWorker of the same worker.
+     * @param responses of the same worker.
+     * @param choice    what rules made of the option for the query in hand; of the worker's thread.
+     * @param traffic   of this worker alone, null for nothing.
      */
-    public void rules(final ResponseRules ofWorker) {
-        ofWorker.availability(this::isAvailable);
-        relay.rules(ofWorker);
-    }
-
-    /**
-     * Says whose choice of the client subnet option counts for each query; before it is used.
-     *
-     * @param choice what rules made of it for the query in hand; of the worker's thread.
-     */
-    public void subnetChoice(final SubnetChoice choice) {
+    public void rules(final ResponseRules responses, final SubnetChoice choice, final TrafficRecorder traffic) {
+        responses.availability(this::isAvailable);
+        relay.rules(responses);
         subnet.choice(choice);
-    }
-
-    /** Has the responses to clients recorded in {@code traffic}, of this worker alone, null for nothing; before the first query. */
-    public void recorder(final TrafficRecorder traffic) {
         relay.recorder(traffic);
     }
 
-    /** Has the worker choose among other servers from its next duty cycle on. Control thread. */
-    void servers(final ServerTable fresh) {
-        latest = fresh;
-    }
-
-    /** The snapshot that the worker was given last. Control thread. */
-    ServerTable latest() {
-        return latest;
-    }
-
-    /** Whether the worker uses the snapshot that it was given last, and no other one any more. Control thread. */
-    boolean isFollowed() {
-        return followed == latest;
+    /** What the control thread gives the worker to know of the servers. */
+    ServerSnapshots snapshots() {
+        return snapshots;
     }
 
     /** Takes over the latest snapshot of the servers; between batches, while no query waits in one. */
     public void follow() {
         relay.follow();
-        final ServerTable fresh = latest;
+        final ServerTable fresh = snapshots.latest();
         if (fresh != table) {
             table = fresh;
             sockets.use(fresh.sockets());
-            followed = fresh;
+            snapshots.followed(fresh);
         }
     }
 

@@ -150,11 +150,13 @@ public final class WorkerServers implements ForwardingThread {
     @Override
     public void publish(final ForwardingSettings settings, final List<Backend> backends) {
         final int length = 1 + backends.stream().mapToInt(Backend::number).max().orElse(-1);
-        forwarder.servers(new ServerTable(
-                forwarder.latest().pools().with(settings, backends),
-                xskRoutes(length),
-                samples(length),
-                socketTable(length)));
+        forwarder
+                .snapshots()
+                .publish(new ServerTable(
+                        forwarder.snapshots().latest().pools().with(settings, backends),
+                        xskRoutes(length),
+                        samples(length),
+                        socketTable(length)));
     }
 
     XskRoute[] xskRoutes(final int length) {
@@ -194,12 +196,12 @@ public final class WorkerServers implements ForwardingThread {
 
     @Override
     public boolean isFollowed() {
-        return forwarder.isFollowed();
+        return forwarder.snapshots().isFollowed();
     }
 
     @Override
     public BackendShare share(final Backend backend) {
-        return forwarder.latest().pools().share(backend.number());
+        return forwarder.snapshots().latest().pools().share(backend.number());
     }
 
     @Override
@@ -236,7 +238,7 @@ public final class WorkerServers implements ForwardingThread {
 
     @Override
     public boolean tidy() {
-        if (!forwarder.isFollowed()) {
+        if (!forwarder.snapshots().isFollowed()) {
             return false;
         }
         unpublished.forEach(this::close);

@@ -166,15 +166,7 @@ public final class Engine implements AutoCloseable {
                     name -> InterfaceAttachment.open(
                             xsk, stateFolder, file, settings.blocks().kernel().isAttached()));
         }
-        final BlockBook blocks = new BlockBook(settings.blocks().ringEntries(), new UnpredictableNumbers().nextLong());
-        settings.blocks().dynamic().enforceBy(blocks);
-        settings.blocks().dynamic().measureBy(blocks);
-        rules = new RuleBook(
-                settings.rules(),
-                settings.cacheMissRules(),
-                settings.responseRules(),
-                settings.forwarding().poolNames(),
-                blocks);
+        rules = compile(settings);
         final WorkerForwarders forwarders = openForwarders(settings, listeners);
         openQueues(settings, listeners, plan, forwarders);
         final List<ThreadServers> tcpServers = forwarding == null
@@ -275,6 +267,18 @@ public final class Engine implements AutoCloseable {
         final Map<XskSettings, List<ListenerSettings>> listeners = new LinkedHashMap<>();
         QueueRequest.of(settings).forEach(queue -> listeners.put(queue.xsk(), queue.listeners()));
         return listeners;
+    }
+
+    private static RuleBook compile(final Settings settings) {
+        final BlockBook blocks = new BlockBook(settings.blocks().ringEntries(), new UnpredictableNumbers().nextLong());
+        settings.blocks().dynamic().enforceBy(blocks);
+        settings.blocks().dynamic().measureBy(blocks);
+        return new RuleBook(
+                settings.rules(),
+                settings.cacheMissRules(),
+                settings.responseRules(),
+                settings.forwarding().poolNames(),
+                blocks);
     }
 
     /** What queries are forwarded by, null when they are not. */
