@@ -168,32 +168,6 @@ class LabTest {
         }
     }
 
-    /** What is dropped is counted by the server; good clients are answered beside the flood. */
-    @Test
-    void measuresAFloodThatARuleDrops() throws IOException {
-        try (ChildProcess lab = start(
-                "attack",
-                List.of(),
-                "--contenders",
-                "ringway-xdp-worker-drop",
-                "--repetitions",
-                "1",
-                "--seconds",
-                "1",
-                "--rates",
-                "20000")) {
-            assertThat(lab.awaitEnd(TIMEOUT_MS)).as(lab.output()).isZero();
-            assertNothingLeft(lab);
-            final Results results = Results.read(output());
-            assertThat(results.manifest()).containsKeys("receiving", Results.ANSWERS);
-            assertThat(results.rateRuns())
-                    .filteredOn(run -> run.phase() == RateRun.Phase.SWEEP)
-                    .as(lab.output())
-                    .hasSize(1)
-                    .allSatisfy(run -> assertThat(run.answered()).isBetween(run.offered() / 2, run.offered()));
-        }
-    }
-
     @Test
     void keepsWhatWasMeasuredWhenASignalEndsIt() throws IOException {
         try (ChildProcess lab = start(
