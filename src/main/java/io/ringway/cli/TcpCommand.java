@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Measure UDP at a fixed rate without, with and again without many TCP clients on a veth pair (root).")
 final class TcpCommand implements Callable<Integer> {
+    private static final int INJECTOR_CPU = 0;
     private static final int TIMEOUT_MS = 60_000;
     private static final int LOAD_TIMEOUT_MS = 90_000;
 
@@ -111,8 +113,11 @@ final class TcpCommand implements Callable<Integer> {
         }
     }
 
+    /** Clients are other machines: theirs is the injector's processor, behind the injector, and nothing of the server's. */
     private List<String> loadCommand() {
-        final List<String> command = RingwayProcess.command(List.of());
+        final List<String> command =
+                new ArrayList<>(List.of("nice", "-n", "5", "taskset", "-c", Integer.toString(INJECTOR_CPU)));
+        command.addAll(RingwayProcess.command(List.of()));
         command.addAll(List.of(
                 "tcp-clients",
                 VethPair.SERVER_ADDRESS,
@@ -127,7 +132,7 @@ final class TcpCommand implements Callable<Integer> {
 
     private Kxdpgun.Report udp(final Cleanup cleanup, final VethPair pair) throws IOException {
         cleanup.requireRunning();
-        try (Kxdpgun kxdpgun = cleanup.add(Kxdpgun.start(pair, VethPair.SERVER_ADDRESS, rate, seconds, 0))) {
+        try (Kxdpgun kxdpgun = cleanup.add(Kxdpgun.start(pair, VethPair.SERVER_ADDRESS, rate, seconds, INJECTOR_CPU))) {
             return kxdpgun.awaitReport();
         }
     }

@@ -16,11 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lab as its user runs it: to its end, ended by a signal, and on two machines whose second one is a namespace behind a false ssh. */
 @Timeout(300)
 class LabTest {
+    /** Runs of whole scenarios that take most of a minute each: by {@code -Dringway.long=true}, so that every run of all tests stays short. */
+    private static final String LONG = "ringway.long";
+
     private static final int TIMEOUT_MS = 240_000;
 
     @TempDir
@@ -118,6 +122,7 @@ class LabTest {
 
     /** The hits are counted by the server and held against the answers that the injector got. */
     @Test
+    @EnabledIfSystemProperty(named = LONG, matches = "true")
     void measuresACacheThatAnswersEverything() throws IOException {
         try (ChildProcess lab = start(
                 "cache",
@@ -147,6 +152,7 @@ class LabTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = LONG, matches = "true")
     void measuresTenRules() throws IOException {
         try (ChildProcess lab = start(
                 "rules",
