@@ -95,21 +95,15 @@ public final class SocketPipeline implements Pipeline {
                 new NetmaskGroup(all.acl()),
                 rules.newChain(),
                 new WorkerCounters(file, name));
-        if (forwarding == null) {
-            final FrameRing down = new FrameRing(Router.BATCH, null);
-            final FrameRing up = new FrameRing(Router.BATCH, null);
-            final Worker worker = new Worker(name, down.consumer(), up.producer(), responder);
-            worker.delayUpTo(rules.mayDelay() ? delayed : 0);
-            final SharedStage stage = stage(name, socket, wiring, counters, worker, down, up);
-            threads.add(cpu, stage, rules.mayDelay() ? polling(stage, worker, file) : NoOpIdleStrategy.INSTANCE);
-            return;
-        }
         final FrameRing down = new FrameRing(Router.BATCH, null);
-        final FrameRing up = new FrameRing(Router.TRANSMIT_BATCH, null);
-        final Worker worker = forwarding.worker(clients(wiring, index), down.consumer(), up.producer(), responder);
-        worker.delayUpTo(delayed);
+        final FrameRing up = new FrameRing(forwarding == null ? Router.BATCH : Router.TRANSMIT_BATCH, null);
+        final Worker worker = forwarding == null
+                ? new Worker(name, down.consumer(), up.producer(), responder)
+                : forwarding.worker(clients(wiring, index), down.consumer(), up.producer(), responder);
+        final boolean sleepsElsewhere = forwarding != null || rules.mayDelay();
+        worker.delayUpTo(sleepsElsewhere ? delayed : 0);
         final SharedStage stage = stage(name, socket, wiring, counters, worker, down, up);
-        threads.add(cpu, stage, polling(stage, worker, file));
+        threads.add(cpu, stage, sleepsElsewhere ? polling(stage, worker, file) : NoOpIdleStrategy.INSTANCE);
     }
 
     /** For a thread that has more to wait for than the one socket. */

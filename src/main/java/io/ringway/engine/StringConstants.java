@@ -7,8 +7,11 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.agrona.concurrent.status.AtomicCounter;
@@ -53,10 +56,13 @@ final class StringConstants {
     private final Method constantPool;
     private final Method size;
     private final Method tag;
+    private final Object stringTag;
     private final Method string;
     private final Object unsafe;
     private final Method shouldBeInitialized;
-    private int count;
+
+    /** Names of classes that are not done with. */
+    private final Set<String> names = new LinkedHashSet<>(LIBRARY);
 
     /** Fails where {@code java.base} is not opened. */
     StringConstants() throws ReflectiveOperationException {
@@ -67,6 +73,9 @@ final class StringConstants {
         constantPool = Class.forName("jdk.internal.access.JavaLangAccess").getMethod("getConstantPool", Class.class);
         size = pool.getMethod("getSize");
         tag = pool.getMethod("getTagAt", int.class);
+        stringTag = Class.forName("jdk.internal.reflect.ConstantPool$Tag")
+                .getField("STRING")
+                .get(null);
         string = pool.getMethod("getStringAt", int.class);
         final Class<?> unsafeType = Class.forName("jdk.internal.misc.Unsafe");
         unsafe = unsafeType.getMethod("getUnsafe").invoke(null);
@@ -75,61 +84,80 @@ final class StringConstants {
         findLoadedClass.setAccessible(true);
     }
 
-    /** Makes those of all classes that are in use by now. */
-    static void resolve() {
+    /**
+     * Begins, for instance while others make what packet threads run.
+     *
+     * @return null where nothing can be done.
+     */
+    static StringConstants open() {
         try {
             final StringConstants constants = new StringConstants();
-            for (final String name : LIBRARY) {
-                constants.resolve(Class.forName(name));
-            }
-            for (final String name : names()) {
-                final Object type = constants.findLoadedClass.invoke(StringConstants.class.getClassLoader(), name);
-                if (type != null) {
-                    constants.resolve((Class<?>) type);
-                }
-            }
-            LOG.debug("{} string constants made", constants.count);
+            constants.addNames();
+            return constants;
         } catch (final ReflectiveOperationException | InaccessibleObjectException | IOException e) {
             LOG.debug("string constants are made when they are needed: {}", e.toString());
+            return null;
         }
     }
 
-    /** Makes those of a class that is in use. */
-    void resolve(final Class<?> type) throws ReflectiveOperationException {
+    /** Makes those of all classes that are in use by now, but for those of an earlier call. */
+    void resolve() {
+        final long startNs = System.nanoTime();
+        final int before = names.size();
+        try {
+            final Iterator<String> each = names.iterator();
+            while (each.hasNext()) {
+                final String name = each.next();
+                final Object type = name.startsWith("jdk.")
+                        ? Class.forName(name)
+                        : findLoadedClass.invoke(StringConstants.class.getClassLoader(), name);
+                if (type != null && resolve((Class<?>) type)) {
+                    each.remove();
+                }
+            }
+        } catch (final ReflectiveOperationException e) {
+            LOG.debug("string constants are made when they are needed: {}", e.toString());
+        }
+        LOG.debug(
+                "string constants of {} classes made in {} ms",
+                before - names.size(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+    }
+
+    /** Makes those of a class; false for one that is not in use. */
+    boolean resolve(final Class<?> type) throws ReflectiveOperationException {
         if ((Boolean) shouldBeInitialized.invoke(unsafe, type)) {
             // It may not even be linked, and has no place for its strings then; nor has it run.
-            return;
+            return false;
         }
         final Object pool = constantPool.invoke(access, type);
         final int end = (Integer) size.invoke(pool);
         for (int i = 1; i < end; i++) {
-            if ("STRING".equals(tag.invoke(pool, i).toString())) {
+            if (stringTag.equals(tag.invoke(pool, i))) {
                 string.invoke(pool, i);
-                count++;
             }
         }
+        return true;
     }
 
-    /** The names of the classes below {@link #FOLDERS}. */
-    private static List<String> names() throws IOException {
-        final List<String> names = new ArrayList<>();
+    /** Adds the names of the classes below {@link #FOLDERS}. */
+    private void addNames() throws IOException {
         for (final Class<?> type : List.of(StringConstants.class, RingBuffer.class, AtomicCounter.class)) {
             final Path path = Path.of(URI.create(
                     type.getProtectionDomain().getCodeSource().getLocation().toString()));
             if (Files.isRegularFile(path)) {
                 try (JarFile jar = new JarFile(path.toFile(), false)) {
-                    jar.stream().forEach(file -> add(names, file.getName()));
+                    jar.stream().forEach(file -> add(file.getName()));
                 }
             } else {
                 try (Stream<Path> files = Files.walk(path)) {
-                    files.forEach(file -> add(names, path.relativize(file).toString()));
+                    files.forEach(file -> add(path.relativize(file).toString()));
                 }
             }
         }
-        return names;
     }
 
-    private static void add(final List<String> names, final String file) {
+    private void add(final String file) {
         if (file.endsWith(CLASS) && FOLDERS.stream().anyMatch(file::startsWith)) {
             names.add(file.substring(0, file.length() - CLASS.length()).replace('/', '.'));
         }

@@ -59,8 +59,9 @@ public final class WarmUp {
      * Runs the packet path hot, by those ways in that the listeners have.
      *
      * @param settings whose rules are compiled, so that the same classes are seen.
+     * @return what is left to do, quickly, once everything is made that packet threads run.
      */
-    public static void run(final Settings settings) {
+    public static Runnable run(final Settings settings) {
         try (Arena arena = Arena.ofConfined();
                 CountersFile file = temporaryFile();
                 Doorbell doorbell = new Doorbell()) {
@@ -80,7 +81,12 @@ public final class WarmUp {
                 ForwardWarmUp.run(settings, file, doorbell, queryV4());
             }
         }
-        StringConstants.resolve();
+        final StringConstants constants = StringConstants.open();
+        if (constants == null) {
+            return () -> {};
+        }
+        constants.resolve();
+        return constants::resolve;
     }
 
     /** A frame with a query to 192.0.2.1 port 53. */

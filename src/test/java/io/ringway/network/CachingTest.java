@@ -204,6 +204,46 @@ class CachingTest {
         }
     }
 
+    /** What was kept for everybody is for nobody any more once a server comes that is told the client's network. */
+    @Test
+    void keepsNetworksApartOnceAServerIsToldThem() throws Exception {
+        try (ForwardingBench bench = new ForwardingBench(1, 1);
+                ScriptedBackend backend = bench.backend()) {
+            final RingwayProcess ringway = bench.serve(SOCKETS.formatted("auto") + """
+                    plain = newServer({address="$b4:53", healthCheckMode="up"})
+                    getPool(""):setCache(newPacketCache(1000, {dontAge=true}))
+                    local told = false
+                    addAction("now.example", LuaAction(function(query)
+                      told = true
+                      return DNSAction.Refused
+                    end))
+                    function maintenance()
+                      if told and plain then
+                        newServer({address="$b4:53", healthCheckMode="up", useClientSubnet=true})
+                        rmServer(plain)
+                        plain = nil
+                      end
+                    end
+                    """);
+            bench.askAndVerify(ringway, ForwardingBench.query(1, "www.example"), false, 53);
+            bench.askAndVerify(ringway, ForwardingBench.query(2, "www.example"), true, 53);
+            assertThat(backend.queryCount()).as("for everybody").isEqualTo(1);
+            bench.ask(ForwardingBench.query(3, "now.example"));
+            Until.isTrue(
+                    "the other server alone",
+                    () -> ringway.process().output().contains("gone, its sockets are closed"),
+                    () -> ForwardingBench.counters(ringway));
+            backend.forget();
+            for (int i = 0; i < 2; i++) {
+                bench.askAndVerify(ringway, ForwardingBench.query(i, "www.example"), false, 53);
+            }
+            assertThat(backend.queryCount()).as("for one network").isEqualTo(1);
+            bench.askAndVerify(ringway, ForwardingBench.query(4, "www.example"), true, 53);
+            assertThat(backend.queryCount()).as("for each network").isEqualTo(2);
+            ForwardingBench.assertAtRest(ringway);
+        }
+    }
+
     private static byte[] askOnce(final ForwardingBench bench, final byte[] query) {
         try {
             bench.send(query, false, 53);

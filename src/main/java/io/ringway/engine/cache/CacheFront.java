@@ -44,8 +44,10 @@ public final class CacheFront {
 
     private final CacheWriter[] writers;
     private final int[][] skipOptions;
-    private final boolean tellsSubnets;
     private final CacheKey key;
+
+    /** Whether some backend is told the client's network, so that its answers are for that network alone. Set by the control thread. */
+    private volatile boolean tellsSubnets;
 
     /** The pool that the key in hand is for. */
     private int keyPool = NONE;
@@ -58,7 +60,6 @@ public final class CacheFront {
      * @param caches         by number of the pool, null where that has none.
      * @param queries        how many may wait for their responses.
      * @param udpPayloadSize what OPT records of truncated answers announce, bytes.
-     * @param tellsSubnets   whether some backend is told the client's network, so that its answers are for that network alone.
      * @param prefixIpv4     bits of an IPv4 address that it is told.
      * @param prefixIpv6     the same for IPv6.
      */
@@ -66,10 +67,8 @@ public final class CacheFront {
             final PacketCache[] caches,
             final int queries,
             final int udpPayloadSize,
-            final boolean tellsSubnets,
             final int prefixIpv4,
             final int prefixIpv6) {
-        this.tellsSubnets = tellsSubnets;
         records = arena.allocate((long) queries * RECORD_LENGTH, Long.BYTES).address();
         key = new CacheKey(prefixIpv4, prefixIpv6);
         readers = new CacheReader[caches.length];
@@ -84,6 +83,14 @@ public final class CacheFront {
                         .toArray();
             }
         }
+    }
+
+    /**
+     * Has the client's network count from now on, for good: a backend is told it. Control thread, before any query goes to that backend; what was kept
+     * for everybody is found no more.
+     */
+    public void tellSubnets() {
+        tellsSubnets = true;
     }
 
     /**

@@ -5,7 +5,6 @@ import io.ringway.cache.PacketCache;
 import io.ringway.engine.Mirrored;
 import io.ringway.observe.CountersFile;
 import io.ringway.settings.SetupException;
-import io.ringway.settings.backend.BackendSettings;
 import io.ringway.settings.backend.ForwardingSettings;
 import io.ringway.settings.backend.PoolSettings;
 import io.ringway.settings.cache.PacketCacheSettings;
@@ -104,7 +103,6 @@ public final class PacketCaches implements Mirrored, AutoCloseable {
                         .toArray(PacketCache[]::new),
                 queries,
                 udpPayloadSize,
-                settings.backends().stream().anyMatch(BackendSettings::useClientSubnet),
                 settings.ecsPrefixV4(),
                 settings.ecsPrefixV6());
     }

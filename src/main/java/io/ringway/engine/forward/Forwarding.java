@@ -5,6 +5,7 @@ import io.ringway.backend.OutstandingQueries;
 import io.ringway.backend.UnpredictableNumbers;
 import io.ringway.backend.health.HealthChecker;
 import io.ringway.backend.policy.ServerPools;
+import io.ringway.engine.cache.CacheFront;
 import io.ringway.engine.cache.PacketCaches;
 import io.ringway.engine.forward.control.MaintenanceThread;
 import io.ringway.engine.forward.control.ServerChanges;
@@ -114,14 +115,15 @@ public final class Forwarding implements AutoCloseable {
     private Made forwarder(final ForwarderPlan plan, final XskWays ways) {
         final UnpredictableNumbers numbers = new UnpredictableNumbers();
         final BackendSockets opened = sockets(plan.scope(), plan.frames(), plan.frameSize(), plan.fromHome());
+        final int capacity = Integer.highestOneBit(Math.max(2, settings.maxOutstanding() * 2 - 1));
+        final int queries = Math.min(capacity, ForwardingSettings.DEFAULT_MAX_OUTSTANDING);
+        final CacheFront front = caches.front(queries);
         final WorkerServers servers =
-                new WorkerServers(ways, opened, this::gateway, plan.frameSize() - SocketMessage.HEADER_LENGTH);
+                new WorkerServers(ways, opened, this::gateway, plan.frameSize() - SocketMessage.HEADER_LENGTH, front);
         workerServers.add(servers);
         final List<Backend> backends = changes.backends();
         backends.forEach(servers::prepare);
         opened.use(servers.socketTable(backends.size()));
-        final int capacity = Integer.highestOneBit(Math.max(2, settings.maxOutstanding() * 2 - 1));
-        final int queries = Math.min(capacity, ForwardingSettings.DEFAULT_MAX_OUTSTANDING);
         final Forwarder forwarder = new Forwarder(new WorkerForwarding(
                 new OutstandingQueries(queries, ALL_PORTS, numbers),
                 numbers,
@@ -136,7 +138,7 @@ public final class Forwarding implements AutoCloseable {
                 UDP_PAYLOAD_SIZE,
                 plan.verifyChecksums(),
                 new ForwardCounters(file, plan.scope()),
-                caches.front(queries),
+                front,
                 view -> new ServerPools(settings, backends, workers, numbers, view)));
         servers.attach(forwarder);
         changes.follow(servers);

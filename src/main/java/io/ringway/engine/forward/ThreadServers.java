@@ -137,6 +137,9 @@ public final class ThreadServers implements ForwardingThread {
     @Override
     public void prepare(final Backend backend) {
         servers.put(backend.number(), backend.settings());
+        if (cache != null && backend.settings().useClientSubnet()) {
+            cache.tellSubnets();
+        }
         samples.put(
                 backend.number(), new LazySamples(backend.settings().health().lazy()));
     }

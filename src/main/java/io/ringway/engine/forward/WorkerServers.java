@@ -4,6 +4,7 @@ import io.ringway.backend.Backend;
 import io.ringway.backend.BackendShare;
 import io.ringway.backend.NumberRuns;
 import io.ringway.backend.health.LazySamples;
+import io.ringway.engine.cache.CacheFront;
 import io.ringway.engine.forward.control.ForwardingThread;
 import io.ringway.engine.forward.control.ResponsePorts;
 import io.ringway.engine.forward.gateway.TcpGateway;
@@ -32,6 +33,10 @@ public final class WorkerServers implements ForwardingThread {
     private final BackendSockets sockets;
     private final Supplier<TcpGateway> gateway;
     private final int responseCapacity;
+
+    /** Null where no pool has a cache. */
+    private final CacheFront cache;
+
     private final NumberRuns numbers = new NumberRuns(SOCKET_NUMBERS);
     private final Map<Integer, LazySamples> samples = new HashMap<>();
     private final Map<Integer, Group> groups = new HashMap<>();
@@ -64,16 +69,19 @@ public final class WorkerServers implements ForwardingThread {
      * @param sockets          without any.
      * @param gateway          the one to servers that are asked over TCP alone; asked for when there is one.
      * @param responseCapacity bytes of a response that the worker takes.
+     * @param cache            the worker's, null where no pool has one.
      */
     WorkerServers(
             final XskWays ways,
             final BackendSockets sockets,
             final Supplier<TcpGateway> gateway,
-            final int responseCapacity) {
+            final int responseCapacity,
+            final CacheFront cache) {
         this.ways = ways;
         this.sockets = sockets;
         this.gateway = gateway;
         this.responseCapacity = responseCapacity;
+        this.cache = cache;
     }
 
     /** Has this forwarder follow from now on. */
@@ -100,6 +108,9 @@ public final class WorkerServers implements ForwardingThread {
             ways.remove(backend).forEach(responsePorts::close);
             ways.releaseUnused();
             throw e;
+        }
+        if (cache != null && backend.settings().useClientSubnet()) {
+            cache.tellSubnets();
         }
         groups.put(backend.number(), group);
         samples.put(

@@ -153,7 +153,7 @@ public final class Engine implements AutoCloseable {
         }
         final Map<XskSettings, List<ListenerSettings>> listeners = queuesOf(settings);
         // The kernel takes about as long to make the UMEMs present as the compilers take to warm up.
-        final CompletableFuture<Void> warmUp = CompletableFuture.runAsync(
+        final CompletableFuture<Runnable> warmUp = CompletableFuture.supplyAsync(
                 () -> WarmUp.run(settings),
                 task -> Thread.ofPlatform().daemon().name("warm-up").start(task));
         final CompletableFuture<Void> tcpLoading = CompletableFuture.runAsync(
@@ -175,7 +175,7 @@ public final class Engine implements AutoCloseable {
                         .mapToObj(thread -> forwarding.servers())
                         .toList();
         tcpLoading.exceptionally(ignored -> null).join();
-        warmUp.join();
+        final Runnable endOfWarmUp = warmUp.join();
         if (forwarding != null) {
             forwarding.start();
             LOG.info("{}", forwarding.description());
@@ -184,6 +184,7 @@ public final class Engine implements AutoCloseable {
         // It takes connections at once, so what is up must be known.
         tcp = TcpPipeline.open(settings, rules, file, tcpServers);
         LOG.info("{}", tcp.description());
+        endOfWarmUp.run();
         // The compilers, the virtual machine and all that was started so far; packet threads are yet to come.
         ThreadPriority.lowerOthers(NICE_OF_OTHERS);
         keepOff(plan);

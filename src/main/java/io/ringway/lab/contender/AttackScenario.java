@@ -62,11 +62,6 @@ public final class AttackScenario implements Scenario {
     }
 
     @Override
-    public boolean forwards() {
-        return false;
-    }
-
-    @Override
     public Sweep sweep() {
         return SWEEP;
     }

@@ -68,11 +68,6 @@ public final class CacheScenario implements Scenario {
     }
 
     @Override
-    public boolean forwards() {
-        return false;
-    }
-
-    @Override
     public Sweep sweep() {
         return RefusedScenario.SWEEP;
     }

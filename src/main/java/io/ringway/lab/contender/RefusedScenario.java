@@ -17,8 +17,10 @@ public final class RefusedScenario implements Scenario {
             ContenderKind.DNSDIST_REGULAR,
             ContenderKind.DNSDIST_REGULAR_BATCHED,
             ContenderKind.KNOTD_XDP);
+
     /** The sweep of everything that costs about as little. */
     static final Sweep SWEEP = new Sweep(60_000, 0.3, 1.1, Spacing.EVEN, 5);
+
     /** The one rule. */
     static final String REFUSE = DialectText.ANYBODY + "addAction(AllRule(), RCodeAction(DNSRCode.REFUSED))\n";
 
@@ -41,11 +43,6 @@ public final class RefusedScenario implements Scenario {
     @Override
     public String responseCode(final ContenderKind kind) {
         return "REFUSED";
-    }
-
-    @Override
-    public boolean forwards() {
-        return false;
     }
 
     @Override

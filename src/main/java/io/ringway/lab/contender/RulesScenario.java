@@ -71,11 +71,6 @@ public final class RulesScenario implements Scenario {
     }
 
     @Override
-    public boolean forwards() {
-        return false;
-    }
-
-    @Override
     public Sweep sweep() {
         return RefusedScenario.SWEEP;
     }

@@ -87,7 +87,9 @@ public interface Scenario {
      *
      * @return false when they answer themselves.
      */
-    boolean forwards();
+    default boolean forwards() {
+        return false;
+    }
 
     /**
      * Which rates are offered unless told otherwise.

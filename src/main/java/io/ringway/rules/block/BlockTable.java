@@ -1,5 +1,6 @@
 package io.ringway.rules.block;
 
+import io.ringway.rules.names.NameTable;
 import io.ringway.settings.DomainName;
 import io.ringway.settings.block.ActiveBlock;
 import io.ringway.settings.block.BlockAction;
@@ -7,6 +8,9 @@ import io.ringway.settings.block.BlockTarget;
 import io.ringway.settings.block.BlockTarget.Clients;
 import io.ringway.settings.block.BlockTarget.Names;
 import io.ringway.wire.FoldedName;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +28,10 @@ final class BlockTable {
     final BlockTarget[] targets;
     private final BlockAction[] actions;
     private final ClientTable clients;
-    private final SuffixTable suffixes;
-    private final boolean hasNames;
+    private final NameTable names;
+
+    /** By the number that {@link #names} has of a name; empty without any. */
+    private final int[] blockOfName;
 
     /**
      * Compiles blocks.
@@ -37,18 +43,26 @@ final class BlockTable {
         targets = new BlockTarget[blocks.size()];
         actions = new BlockAction[blocks.size()];
         final Map<Clients, Integer> networks = new HashMap<>();
-        final Map<DomainName, Integer> names = new HashMap<>();
+        final Map<DomainName, Integer> suffixes = new HashMap<>();
         for (int i = 0; i < targets.length; i++) {
             targets[i] = blocks.get(i).block().target();
             actions[i] = blocks.get(i).action();
             switch (targets[i]) {
                 case Clients network -> networks.put(network, i);
-                case Names name -> names.put(name.suffix(), i);
+                case Names name -> suffixes.put(name.suffix(), i);
             }
         }
         clients = new ClientTable(networks, secret);
-        suffixes = new SuffixTable(names);
-        hasNames = !names.isEmpty();
+        names = new NameTable(suffixes.keySet());
+        blockOfName = new int[suffixes.isEmpty() ? 0 : names.numbers()];
+        final FoldedName folded = new FoldedName();
+        final MemorySegment scratch = Arena.ofAuto().allocate(2L * DomainName.MAX_LENGTH, Long.BYTES);
+        for (final Map.Entry<DomainName, Integer> suffix : suffixes.entrySet()) {
+            final byte[] wire = suffix.getKey().folded();
+            MemorySegment.copy(wire, 0, scratch, ValueLayout.JAVA_BYTE, 0, wire.length);
+            folded.fold(scratch.address(), wire.length);
+            blockOfName[names.longestSuffixOf(folded)] = suffix.getValue();
+        }
     }
 
     /** Whether there is no block at all. */
@@ -58,7 +72,7 @@ final class BlockTable {
 
     /** Whether there is a block of a name, so that {@link #ofName} may find one. */
     boolean hasNames() {
-        return hasNames;
+        return blockOfName.length > 0;
     }
 
     /** The block of a client by its address, as {@link ClientTable#find} takes it; its number, or {@link #NONE}. */
@@ -68,7 +82,8 @@ final class BlockTable {
 
     /** The block of a query's name; its number, or {@link #NONE}. */
     int ofName(final FoldedName name) {
-        return suffixes.find(name);
+        final int suffix = names.longestSuffixOf(name);
+        return suffix == NameTable.NONE ? NONE : blockOfName[suffix];
     }
 
     /** What becomes of a query that a block is for. */

@@ -26,6 +26,9 @@ import java.util.Collection;
  * <p>Immutable once made; any thread.
  */
 public final class NameTable {
+    /** Stands for no name. */
+    public static final int NONE = -1;
+
     private static final int MIN_SLOTS = 16;
     private static final int MIN_LABELS_CAPACITY = 256;
     private static final int NODE_SHIFT = 33;
@@ -168,6 +171,37 @@ public final class NameTable {
             node = node(entry);
         }
         return false;
+    }
+
+    /**
+     * The longest name of the set that a name is, or is below of.
+     *
+     * @param name the name.
+     * @return a number of that name of the set, below {@link #numbers}; {@link #NONE} when no suffix of the labels is in the set.
+     */
+    public int longestSuffixOf(final FoldedName name) {
+        int found = hasRoot ? ROOT : NONE;
+        int node = ROOT;
+        for (int label = name.labels() - 1; label >= 0; label--) {
+            final long entry = find(node, name.labelAddress(label));
+            if (entry == 0) {
+                return found;
+            }
+            node = node(entry);
+            if ((entry & END) != 0) {
+                found = node;
+            }
+        }
+        return found;
+    }
+
+    /**
+     * How many numbers {@link #longestSuffixOf} has.
+     *
+     * @return at least 1.
+     */
+    public int numbers() {
+        return nodes + 1;
     }
 
     /**
